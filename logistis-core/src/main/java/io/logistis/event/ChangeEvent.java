@@ -1,0 +1,75 @@
+package io.logistis.event;
+
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept of one admission: who, when, what object, which operation, what we answered, and under which digests its
+ * object stands before and after. It says what was attempted; what came of it is concluded from later events.
+ *
+ * @param id key and order
+ * @param requestUid of the review
+ * @param observedAt when the review arrived, in microseconds
+ * @param operation what was done
+ * @param object what it was done to
+ * @param apiVersion of the body that was sent
+ * @param user who did it
+ * @param fieldManager the tool, as it named itself; null where it did not
+ * @param generateName the prefix that a CREATE's name was made from; null where it was given
+ * @param decision what we answered
+ * @param base what the change was made on; null where there was no {@code oldObject}
+ * @param profile the rules of hiding and dropping that its snapshots were made by (a hash)
+ * @param before the object before
+ * @param after the object after
+ * @param count how many refusals it stands for; 1 for everything else
+ * @param evictedBefore whether an event of this object that stood just before this one was evicted, so that the hole is
+ *     known as ours
+ */
+public record ChangeEvent(
+        EventId id,
+        String requestUid,
+        Instant observedAt,
+        Operation operation,
+        ObjectRef object,
+        String apiVersion,
+        UserInfo user,
+        @Nullable String fieldManager,
+        @Nullable String generateName,
+        Decision decision,
+        @Nullable Base base,
+        String profile,
+        ObjectState before,
+        ObjectState after,
+        int count,
+        boolean evictedBefore) {
+
+    public ChangeEvent {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(requestUid, "requestUid");
+        Objects.requireNonNull(observedAt, "observedAt");
+        Objects.requireNonNull(operation, "operation");
+        Objects.requireNonNull(object, "object");
+        Objects.requireNonNull(apiVersion, "apiVersion");
+        Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(decision, "decision");
+        Objects.requireNonNull(profile, "profile");
+        Objects.requireNonNull(before, "before");
+        Objects.requireNonNull(after, "after");
+        if (count < 1) {
+            throw new IllegalArgumentException("count must be 1 or more, was " + count);
+        }
+    }
+
+    /** The shape of its states. */
+    public Shape shape() {
+        return new Shape(object.key(), apiVersion, object.kind());
+    }
+
+    /** The same event, marked or unmarked as standing after a hole that an eviction made. */
+    public ChangeEvent withEvictedBefore(boolean evicted) {
+        return new ChangeEvent(
+                id, requestUid, observedAt, operation, object, apiVersion, user, fieldManager, generateName, decision,
+                base, profile, before, after, count, evicted);
+    }
+}

@@ -1,0 +1,98 @@
+package io.logistis.store;
+
+import io.logistis.event.ChangeEvent;
+import io.logistis.event.Digest;
+import io.logistis.event.EventId;
+import io.logistis.event.Shape;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Keeps events, append-only and within bounds. Thread-safe. Every implementation passes {@code EventStoreContract} of the
+ * test-jar.
+ *
+ * <p>An event is never changed once it is there, but for the mark that an eviction before it leaves. Readers are never
+ * shown more than the bounds allow.
+ */
+public interface EventStore extends AutoCloseable {
+
+    /**
+     * Keeps an event. The stage completes when it is as safe as this store can make it (on disk, for a database), with the
+     * id that it is kept under: the event's own, or that of the event already kept for the same request uid within the
+     * last ten minutes, in which case nothing changes. It completes with a {@link StoreException} when the event is not
+     * kept; QUEUE_FULL at once. Never blocks on I/O and never throws for the store's own troubles. The stage may complete
+     * on a thread of the store: whoever continues on it must be brief.
+     */
+    CompletionStage<EventId> append(NewEvent event);
+
+    /**
+     * Newest first, at most {@code limit}; an empty page if none match. Decodes no objects. What has been appended before
+     * the call is seen; pages that follow one another neither skip nor repeat while events arrive.
+     *
+     * @throws StoreException if it can't be read
+     */
+    EventPage find(EventQuery query);
+
+    /**
+     * The event with that id; empty if there is none (any more).
+     *
+     * @throws StoreException if it can't be read
+     */
+    Optional<ChangeEvent> get(EventId id);
+
+    /**
+     * The object of that shape with that digest, or why it can't be shown (evicted, damaged, unknown).
+     *
+     * @throws StoreException if the store can't be read at all
+     */
+    StoredObject object(Shape shape, Digest digest);
+
+    /**
+     * {@code metadata.managedFields} of the first recorded state of that shape, as JSON; or why there are none.
+     *
+     * @throws StoreException if the store can't be read at all
+     */
+    StoredObject managedFields(Shape shape);
+
+    /**
+     * What happened in each namespace that has events not before {@code since}; ordered by the newest event, newest
+     * first.
+     *
+     * @throws StoreException if it can't be read
+     */
+    List<NamespaceSummary> overview(Instant since);
+
+    /**
+     * Writes down that the recorder did not keep what it should have. An interruption with the same {@code from} and
+     * reason replaces the one before. Completes as {@link #append} does.
+     */
+    CompletionStage<Void> journal(Interruption interruption);
+
+    /**
+     * The interruptions that overlap this time, oldest first; empty, never null.
+     *
+     * @param from not before
+     * @param to before
+     * @throws StoreException if it can't be read
+     */
+    List<Interruption> interruptions(Instant from, Instant to);
+
+    /** Keeps the text of a profile under its hash, if it is not there yet. Completes as {@link #append} does. */
+    CompletionStage<Void> keepProfile(String hash, String text);
+
+    /** How full the store is; cheap enough to be asked every second. */
+    StoreStats stats();
+
+    /**
+     * Returns if the store can be written to and read now.
+     *
+     * @throws StoreException if not, with the reason
+     */
+    void check();
+
+    /** Commits what waits, then lets go of all that the store opened itself. A second call does nothing. */
+    @Override
+    void close();
+}

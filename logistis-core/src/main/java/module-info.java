@@ -1,0 +1,10 @@
+/** Records who changed what in a Kubernetes cluster: events, diffs, history, blame, bounded storage and locks. */
+module io.logistis.core {
+    requires transitive java.sql;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+    requires tools.jackson.core;
+
+    exports io.logistis.event;
+    exports io.logistis.store;
+}
