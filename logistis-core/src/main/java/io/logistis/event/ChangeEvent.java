@@ -69,7 +69,21 @@ public record ChangeEvent(
     /** The same event, marked or unmarked as standing after a hole that an eviction made. */
     public ChangeEvent withEvictedBefore(boolean evicted) {
         return new ChangeEvent(
-                id, requestUid, observedAt, operation, object, apiVersion, user, fieldManager, generateName, decision,
-                base, profile, before, after, count, evicted);
+                id,
+                requestUid,
+                observedAt,
+                operation,
+                object,
+                apiVersion,
+                user,
+                fieldManager,
+                generateName,
+                decision,
+                base,
+                profile,
+                before,
+                after,
+                count,
+                evicted);
     }
 }

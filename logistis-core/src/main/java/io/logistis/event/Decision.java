@@ -26,7 +26,11 @@ public record Decision(Verdict verdict, @Nullable LockRef lock) {
      * @param owner who made it
      * @param expiresAt null if it never expires
      */
-    public record LockRef(String id, String reason, String owner, @Nullable Instant expiresAt) {
+    public record LockRef(
+            String id,
+            String reason,
+            String owner,
+            @Nullable Instant expiresAt) {
         public LockRef {
             Objects.requireNonNull(id, "id");
             Objects.requireNonNull(reason, "reason");

@@ -50,7 +50,12 @@ public record Digest(long a, long b, long c, long d) {
 
     /** Its 32 bytes. */
     public byte[] bytes() {
-        return ByteBuffer.allocate(LENGTH).putLong(a).putLong(b).putLong(c).putLong(d).array();
+        return ByteBuffer.allocate(LENGTH)
+                .putLong(a)
+                .putLong(b)
+                .putLong(c)
+                .putLong(d)
+                .array();
     }
 
     /** 64 hexadecimal digits. */

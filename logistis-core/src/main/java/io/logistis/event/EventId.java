@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
  */
 public record EventId(long high, long low) implements Comparable<EventId> {
 
-    private static final Pattern TEXT =
-            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final Pattern TEXT = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
     /** Length in bytes. */
     public static final int LENGTH = 16;

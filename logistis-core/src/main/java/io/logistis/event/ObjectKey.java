@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param namespace null for cluster-scoped objects
  * @param name never empty for an object that exists; {@code ""} where a review names none
  */
-public record ObjectKey(String group, String resource, @Nullable String namespace, String name) {
+public record ObjectKey(
+        String group, String resource, @Nullable String namespace, String name) {
 
     public ObjectKey {
         Objects.requireNonNull(group, "group");

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param uid {@code metadata.uid}, one object's life; null where the review has none (CONNECT, an object too large)
  */
 public record ObjectRef(
-        ObjectKey key, String version, String kind, @Nullable String subresource, @Nullable String uid) {
+        ObjectKey key,
+        String version,
+        String kind,
+        @Nullable String subresource,
+        @Nullable String uid) {
 
     public ObjectRef {
         Objects.requireNonNull(key, "key");

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param groups in the order given; empty, never null
  * @param extra by key, keys sorted; empty, never null
  */
-public record UserInfo(
-        String username, @Nullable String uid, List<String> groups, Map<String, List<String>> extra) {
+public record UserInfo(String username, @Nullable String uid, List<String> groups, Map<String, List<String>> extra) {
 
     private static final String SERVICE_ACCOUNT = "system:serviceaccount:";
     private static final String KUBE_SYSTEM_SERVICE_ACCOUNT = SERVICE_ACCOUNT + "kube-system:";

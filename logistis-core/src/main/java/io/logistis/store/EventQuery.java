@@ -149,8 +149,7 @@ public record EventQuery(
 
         /** @throws IllegalArgumentException if the limit is out of its range */
         public EventQuery build() {
-            return new EventQuery(
-                    namespace, kind, name, uid, user, operation, verdict, since, until, before, limit);
+            return new EventQuery(namespace, kind, name, uid, user, operation, verdict, since, until, before, limit);
         }
     }
 }

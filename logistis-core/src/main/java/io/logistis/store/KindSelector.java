@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind the kind that it may mean, in lower case
  * @param group null where none was named; {@code ""} can't be asked for
  */
-public record KindSelector(Set<String> resources, String kind, @Nullable String group) {
+public record KindSelector(
+        Set<String> resources, String kind, @Nullable String group) {
 
     private static final Map<String, String> SHORT_NAMES = Map.ofEntries(
             Map.entry("cm", "configmaps"),
