@@ -1,0 +1,69 @@
+package io.logistis.e2e;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A program of ours that runs until it is closed; only this process is ever ended, by its handle. */
+final class Daemon implements AutoCloseable {
+
+    private final String name;
+    private final Path log;
+    private final Process process;
+    private final Thread atExit;
+
+    private Daemon(String name, Path log, Process process) {
+        this.name = name;
+        this.log = log;
+        this.process = process;
+        this.atExit = new Thread(process::destroyForcibly, "end-" + name);
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /** Starts the command in that folder; both of its outputs go to {@code <folder>/<name>.log}. */
+    static Daemon start(String name, Path folder, List<String> command) throws IOException {
+        Path log = folder.resolve(name + ".log");
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        process.getOutputStream().close();
+        return new Daemon(name, log, process);
+    }
+
+    Path log() {
+        return log;
+    }
+
+    /** Throws, with the end of its log, if the process has ended. */
+    void mustBeAlive() throws IOException {
+        if (!process.isAlive()) {
+            throw new IllegalStateException(name + " ended with exit code " + process.exitValue() + ":\n" + logTail());
+        }
+    }
+
+    String logTail() throws IOException {
+        List<String> lines = Files.readAllLines(log);
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
+    }
+
+    /** Asks the process to end and returns its exit code; after ten seconds it is killed. */
+    int stop() {
+        process.destroy();
+        // Not to be cut short by an interrupt: nothing may be left running.
+        process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
+        process.destroyForcibly().onExit().join();
+        Runtime.getRuntime().removeShutdownHook(atExit);
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            stop();
+        }
+    }
+}

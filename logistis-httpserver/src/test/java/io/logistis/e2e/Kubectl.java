@@ -1,0 +1,91 @@
+package io.logistis.e2e;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** kubectl as one user. Safe for use by several threads. */
+final class Kubectl {
+
+    private final Path program;
+    private final Path kubeconfig;
+    private final String editor;
+
+    Kubectl(Path program, Path kubeconfig) {
+        this(program, kubeconfig, "false");
+    }
+
+    private Kubectl(Path program, Path kubeconfig, String editor) {
+        this.program = program;
+        this.kubeconfig = kubeconfig;
+        this.editor = editor;
+    }
+
+    /** The same user, whose {@code kubectl edit} runs this command on the file it is given. */
+    Kubectl editingWith(String command) {
+        return new Kubectl(program, kubeconfig, command);
+    }
+
+    /** What a run of kubectl said; an exit code other than 0 is a result like any other. */
+    record Result(List<String> command, int exitCode, String out, String err) {
+
+        Result mustSucceed() {
+            if (exitCode != 0) {
+                throw new IllegalStateException("exit code " + exitCode + " of " + command + ":\n" + out + err);
+            }
+            return this;
+        }
+    }
+
+    Result run(String... arguments) {
+        return runWith("", arguments);
+    }
+
+    /** Runs kubectl and throws where it fails; what it printed is returned. */
+    String must(String... arguments) {
+        return run(arguments).mustSucceed().out();
+    }
+
+    /** Runs kubectl with this manifest on its standard input ({@code -f -}) and throws where it fails. */
+    String mustWith(String manifest, String... arguments) {
+        return runWith(manifest, arguments).mustSucceed().out();
+    }
+
+    Result runWith(String manifest, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(program.toString(), "--kubeconfig=" + kubeconfig));
+        command.addAll(List.of(arguments));
+        try {
+            Path out = Files.createTempFile(kubeconfig.getParent(), "kubectl", ".out");
+            Path err = Files.createTempFile(kubeconfig.getParent(), "kubectl", ".err");
+            Path in = Files.writeString(Files.createTempFile(kubeconfig.getParent(), "kubectl", ".in"), manifest);
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .redirectInput(in.toFile())
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile());
+            builder.environment().put("KUBE_EDITOR", editor);
+            builder.environment().put("KUBECACHEDIR", kubeconfig + ".cache");
+            Process process = builder.start();
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+            Result result = new Result(command, process.waitFor(), read(out), read(err));
+            for (Path file : List.of(in, out, err)) {
+                Files.delete(file);
+            }
+            return result;
+        } catch (IOException e) {
+            throw new IllegalStateException("run " + command, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted in " + command, e);
+        }
+    }
+
+    private static String read(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.UTF_8);
+    }
+}
