@@ -6,5 +6,6 @@ module io.logistis.core {
     requires tools.jackson.core;
 
     exports io.logistis.event;
+    exports io.logistis.scan;
     exports io.logistis.store;
 }
