@@ -5,6 +5,7 @@ module io.logistis.core {
     requires static transitive org.jspecify;
     requires tools.jackson.core;
 
+    exports io.logistis.admission;
     exports io.logistis.event;
     exports io.logistis.scan;
     exports io.logistis.store;
