@@ -1,0 +1,184 @@
+package io.logistis.httpserver.http;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes endpoints answer on a {@link com.sun.net.httpserver.HttpServer}, ours or the reader's own: create one context
+ * for {@code /} with it. Answers 404, 405 and 500 itself; nothing that an endpoint throws escapes, and no stack trace
+ * reaches a client. Logs methods and paths, never queries, headers or bodies. Thread-safe.
+ *
+ * <p>An endpoint may answer later and from another thread: the exchange is ended when its stage completes.
+ */
+public final class ExchangeAdapter implements HttpHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(ExchangeAdapter.class);
+
+    private static final long MAX_DRAIN_BYTES = 128L << 20;
+
+    private final Executor senders;
+    private final Map<String, Map<String, Route>> fixed = new HashMap<>();
+    private final List<Route> withParameters;
+
+    /**
+     * @param senders sends the answers that come later; a slow client can hold up one of its threads
+     * @throws IllegalArgumentException if two routes have the same method and pattern
+     */
+    public ExchangeAdapter(List<Route> routes, Executor senders) {
+        this.senders = senders;
+        for (Route route : routes) {
+            Route other = fixed.computeIfAbsent(route.pattern(), pattern -> new HashMap<>())
+                    .put(route.method(), route);
+            if (other != null) {
+                throw new IllegalArgumentException("two routes for " + route.method() + " " + route.pattern());
+            }
+        }
+        withParameters = routes.stream()
+                .filter(route -> route.pattern().indexOf('{') >= 0)
+                .toList();
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) {
+        Headers sent = exchange.getRequestHeaders();
+        Request request = new Request(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().getRawPath(),
+                exchange.getRequestURI().getRawQuery(),
+                sent::getFirst,
+                exchange.getRequestBody());
+        CompletionStage<Response> answer;
+        try {
+            answer = dispatch(request);
+        } catch (Throwable e) {
+            answer = CompletableFuture.failedStage(e);
+        }
+        try {
+            drain(exchange.getRequestBody());
+        } catch (IOException e) {
+            log.debug("{}: the client left while it was sending", request, e);
+        }
+        if (answer.toCompletableFuture().isDone()) {
+            answer.whenComplete((response, failure) -> answer(exchange, request, response, failure));
+        } else {
+            answer.whenCompleteAsync((response, failure) -> answer(exchange, request, response, failure), senders);
+        }
+    }
+
+    private static void answer(
+            HttpExchange exchange, Request request, @Nullable Response response, @Nullable Throwable failure) {
+        send(exchange, request, failure == null && response != null ? response : failed(request, failure));
+    }
+
+    /** The answer to a request, as {@link #handle} gives it, for tests without a socket. */
+    public CompletionStage<Response> dispatch(Request request) {
+        String method = request.method().equals("HEAD") ? "GET" : request.method();
+        Map<String, Route> here = fixed.get(request.path());
+        if (here != null) {
+            Route route = here.get(method);
+            if (route != null) {
+                return route.handler().handle(request);
+            }
+        }
+        TreeSet<String> allowed = new TreeSet<>(here == null ? List.of() : here.keySet());
+        for (Route route : withParameters) {
+            Map<String, String> parameters = match(route, request.path());
+            if (parameters != null) {
+                if (route.method().equals(method)) {
+                    return route.handler().handle(request.withPathParameters(parameters));
+                }
+                allowed.add(route.method());
+            }
+        }
+        if (allowed.isEmpty()) {
+            throw HttpException.notFound("there is nothing at this path");
+        }
+        String methods = String.join(", ", allowed);
+        return CompletableFuture.completedStage(
+                Response.error(405, "MethodNotAllowed", "the method must be " + methods + ", was " + request.method())
+                        .withHeader("Allow", methods));
+    }
+
+    private static @Nullable Map<String, String> match(Route route, String path) {
+        List<String> pattern = route.segments();
+        String[] segments = path.substring(path.isEmpty() ? 0 : 1).split("/", -1);
+        if (segments.length != pattern.size()) {
+            return null;
+        }
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (int i = 0; i < segments.length; i++) {
+            String expected = pattern.get(i);
+            if (expected.startsWith("{")) {
+                if (segments[i].isEmpty()) {
+                    return null;
+                }
+                parameters.put(expected.substring(1, expected.length() - 1), Request.decodeSegment(segments[i]));
+            } else if (!expected.equals(segments[i])) {
+                return null;
+            }
+        }
+        return parameters;
+    }
+
+    private static Response failed(Request request, @Nullable Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof HttpException known) {
+            return known.response();
+        }
+        log.error("{} failed", request, cause);
+        return Response.error(500, "InternalError", "this failed here; the server's log says why");
+    }
+
+    private static void send(HttpExchange exchange, Request request, Response response) {
+        try (exchange) {
+            Headers headers = exchange.getResponseHeaders();
+            for (Map.Entry<String, String> header : response.headers()) {
+                headers.add(header.getKey(), header.getValue());
+            }
+            byte[] body = response.body();
+            if (request.method().equals("HEAD")) {
+                headers.set("Content-Length", Integer.toString(body.length));
+                exchange.sendResponseHeaders(response.status(), -1);
+            } else if (body.length == 0) {
+                exchange.sendResponseHeaders(response.status(), -1);
+            } else {
+                exchange.sendResponseHeaders(response.status(), body.length);
+                exchange.getResponseBody().write(body);
+            }
+        } catch (IOException | RuntimeException e) {
+            log.debug("{}: the client was gone before its answer", request, e);
+        }
+    }
+
+    /** An answer that is sent while the client still writes may be lost with its connection: the rest is read first. */
+    private static void drain(InputStream body) throws IOException {
+        byte[] scratch = null;
+        long left = MAX_DRAIN_BYTES;
+        int first = body.read();
+        while (first >= 0 && left > 0) {
+            if (scratch == null) {
+                scratch = new byte[16 * 1024];
+            }
+            first = body.read(scratch);
+            left -= scratch.length;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.logistis.httpserver.http;
+
+import java.util.Objects;
+
+/**
+ * What a client did wrong, to be answered in the error shape. The message goes to the client as it stands: it says what
+ * is wrong and what is right.
+ */
+public final class HttpException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+    private final String reason;
+
+    /**
+     * @param status 400..599
+     * @param reason one word in camel case: {@code BadRequest}
+     * @param message for the client
+     */
+    public HttpException(int status, String reason, String message) {
+        super(Objects.requireNonNull(message, "message"), null, false, false);
+        this.status = status;
+        this.reason = Objects.requireNonNull(reason, "reason");
+    }
+
+    /** 400 BadRequest. */
+    public static HttpException badRequest(String message) {
+        return new HttpException(400, "BadRequest", message);
+    }
+
+    /** 404 NotFound. */
+    public static HttpException notFound(String message) {
+        return new HttpException(404, "NotFound", message);
+    }
+
+    /** 413 RequestEntityTooLarge. */
+    public static HttpException tooLarge(String message) {
+        return new HttpException(413, "RequestEntityTooLarge", message);
+    }
+
+    /** The answer that says so. */
+    public Response response() {
+        return Response.error(status, reason, Objects.requireNonNull(getMessage()));
+    }
+}
