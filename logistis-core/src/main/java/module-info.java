@@ -6,6 +6,7 @@ module io.logistis.core {
     requires tools.jackson.core;
 
     exports io.logistis.admission;
+    exports io.logistis.capture;
     exports io.logistis.event;
     exports io.logistis.scan;
     exports io.logistis.store;

@@ -1,0 +1,160 @@
+package io.logistis.capture;
+
+import io.logistis.event.ObjectKey;
+import io.logistis.event.ObservedChange;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** What is recorded, dropped and hidden where nothing else is said. */
+public final class KubernetesDefaults {
+
+    /** The namespace that Logistis itself runs in, where nothing else is said. */
+    public static final String OWN_NAMESPACE = "logistis";
+
+    /** The one object in our own namespace whose changes count: it shows that reviews arrive. */
+    public static final String CANARY = "logistis-canary";
+
+    private static final List<String> CONTAINERS = List.of("containers", "initContainers", "ephemeralContainers");
+
+    /** Where the built-in kinds keep a pod's spec. */
+    private static final Map<String, String> POD_SPECS = Map.ofEntries(
+            Map.entry("pods", "spec"),
+            Map.entry("podtemplates", "template.spec"),
+            Map.entry("replicationcontrollers", "spec.template.spec"),
+            Map.entry("deployments.apps", "spec.template.spec"),
+            Map.entry("replicasets.apps", "spec.template.spec"),
+            Map.entry("statefulsets.apps", "spec.template.spec"),
+            Map.entry("daemonsets.apps", "spec.template.spec"),
+            Map.entry("controllerrevisions.apps", "data.spec.template.spec"),
+            Map.entry("jobs.batch", "spec.template.spec"),
+            Map.entry("cronjobs.batch", "spec.jobTemplate.spec.template.spec"));
+
+    private static final Set<String> BUILT_IN_GROUPS = Set.of(
+            "",
+            "admissionregistration.k8s.io",
+            "apiextensions.k8s.io",
+            "apiregistration.k8s.io",
+            "apps",
+            "authentication.k8s.io",
+            "authorization.k8s.io",
+            "autoscaling",
+            "batch",
+            "certificates.k8s.io",
+            "coordination.k8s.io",
+            "discovery.k8s.io",
+            "events.k8s.io",
+            "extensions",
+            "flowcontrol.apiserver.k8s.io",
+            "internal.apiserver.k8s.io",
+            "networking.k8s.io",
+            "node.k8s.io",
+            "policy",
+            "rbac.authorization.k8s.io",
+            "resource.k8s.io",
+            "scheduling.k8s.io",
+            "storage.k8s.io",
+            "storagemigration.k8s.io");
+
+    private static final CapturePredicate NO_NEWS = CapturePredicate.resources(
+            "events",
+            "events.events.k8s.io",
+            "leases.coordination.k8s.io",
+            "endpoints",
+            "endpointslices.discovery.k8s.io",
+            "tokenreviews.authentication.k8s.io",
+            "selfsubjectreviews.authentication.k8s.io",
+            "subjectaccessreviews.authorization.k8s.io",
+            "localsubjectaccessreviews.authorization.k8s.io",
+            "selfsubjectaccessreviews.authorization.k8s.io",
+            "selfsubjectrulesreviews.authorization.k8s.io",
+            "certificatesigningrequests.certificates.k8s.io");
+
+    private static final CapturePredicate WRITTEN_BY_CONTROLLERS =
+            CapturePredicate.resources("pods", "replicasets.apps", "controllerrevisions.apps");
+
+    private KubernetesDefaults() {}
+
+    /** As {@link #predicate(String)} for the namespace {@value #OWN_NAMESPACE}. */
+    public static CapturePredicate predicate() {
+        return predicate(OWN_NAMESPACE);
+    }
+
+    /**
+     * Keeps everything but: events, leases, endpoints, endpoint slices; token, access and certificate reviews and requests
+     * for tokens; {@code /status} writes that leave labels, annotations, finalizers and owner references alone; pods,
+     * replica sets and controller revisions written by system users; what happens in our own namespace, but for the canary.
+     */
+    public static CapturePredicate predicate(String ownNamespace) {
+        Objects.requireNonNull(ownNamespace, "ownNamespace");
+        return change -> !NO_NEWS.keep(change)
+                && !isTokenRequest(change)
+                && !(change.user().isSystem() && WRITTEN_BY_CONTROLLERS.keep(change))
+                && !isOurs(change.object().key(), ownNamespace)
+                && !isStatusOnly(change);
+    }
+
+    private static boolean isTokenRequest(ObservedChange change) {
+        return "token".equals(change.object().subresource())
+                && change.object().key().resource().equals("serviceaccounts");
+    }
+
+    private static boolean isOurs(ObjectKey key, String ownNamespace) {
+        return ownNamespace.equals(key.namespace())
+                && !key.resource().equals("namespaces")
+                && !(key.resource().equals("configmaps") && key.name().equals(CANARY));
+    }
+
+    private static boolean isStatusOnly(ObservedChange change) {
+        return "status".equals(change.object().subresource())
+                && !change.tooLarge()
+                && !MetadataComparison.differsOrUnknown(change.oldObject(), change.newObject());
+    }
+
+    /** Whether the kinds of that API group come with the API server; all others are custom resources. */
+    static boolean isBuiltIn(String group) {
+        return BUILT_IN_GROUPS.contains(group);
+    }
+
+    /**
+     * Drops {@code status}, what the API server keeps for itself in {@code metadata}, and copies of the object in
+     * annotations. Hides Secrets' data, environment variables and arguments whose names look secret, and such fields of
+     * custom resources.
+     */
+    public static FieldRules fieldRules(RedactionKey key) {
+        return builder(key).build();
+    }
+
+    /** The default rules, to be added to. */
+    public static FieldRules.Builder builder(RedactionKey key) {
+        FieldRules.Builder rules = FieldRules.builder()
+                .key(key)
+                .drop(
+                        "status",
+                        "metadata.managedFields",
+                        "metadata.resourceVersion",
+                        "metadata.generation",
+                        "metadata.creationTimestamp",
+                        "metadata.deletionTimestamp",
+                        "metadata.deletionGracePeriodSeconds",
+                        "metadata.selfLink",
+                        "metadata.uid",
+                        "metadata.annotations[\"deployment.kubernetes.io/revision\"]",
+                        "metadata.annotations[\"kubectl.kubernetes.io/last-applied-configuration\"]")
+                .hideSecretNames()
+                .add(RuleNode.Action.HIDE_DATA, List.of("secrets"), "data")
+                .add(RuleNode.Action.HIDE_EACH, List.of("secrets"), "stringData")
+                // CONNECT: the options object of exec and attach.
+                .add(RuleNode.Action.HIDE_ARGUMENTS, List.of("pods"), "command");
+        POD_SPECS.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(entry -> {
+            for (String containers : CONTAINERS) {
+                String container = entry.getValue() + "." + containers + "[*].";
+                List<String> resource = List.of(entry.getKey());
+                rules.add(RuleNode.Action.HIDE_ENV, resource, container + "env")
+                        .add(RuleNode.Action.HIDE_ARGUMENTS, resource, container + "command", container + "args");
+            }
+        });
+        return rules;
+    }
+}
