@@ -5,6 +5,7 @@ module io.logistis.core {
     requires static transitive org.jspecify;
     requires tools.jackson.core;
 
+    exports io.logistis;
     exports io.logistis.admission;
     exports io.logistis.capture;
     exports io.logistis.event;
