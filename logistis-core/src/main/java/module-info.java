@@ -11,4 +11,5 @@ module io.logistis.core {
     exports io.logistis.event;
     exports io.logistis.scan;
     exports io.logistis.store;
+    exports io.logistis.store.memory;
 }
