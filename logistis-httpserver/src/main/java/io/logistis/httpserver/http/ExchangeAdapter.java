@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,9 @@ public final class ExchangeAdapter implements HttpHandler {
     private static final long MAX_DRAIN_BYTES = 128L << 20;
 
     private final Executor senders;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private volatile boolean leaving;
+    private volatile boolean refusing;
     private final Map<String, Map<String, Route>> fixed = new HashMap<>();
     private final List<Route> withParameters;
 
@@ -55,6 +61,7 @@ public final class ExchangeAdapter implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) {
+        inFlight.incrementAndGet();
         Headers sent = exchange.getRequestHeaders();
         Request request = new Request(
                 exchange.getRequestMethod(),
@@ -64,7 +71,10 @@ public final class ExchangeAdapter implements HttpHandler {
                 exchange.getRequestBody());
         CompletionStage<Response> answer;
         try {
-            answer = dispatch(request);
+            answer = refusing
+                    ? CompletableFuture.completedStage(
+                            Response.error(503, "ServiceUnavailable", "the server is stopping"))
+                    : dispatch(request);
         } catch (Throwable e) {
             answer = CompletableFuture.failedStage(e);
         }
@@ -80,9 +90,36 @@ public final class ExchangeAdapter implements HttpHandler {
         }
     }
 
-    private static void answer(
+    private void answer(
             HttpExchange exchange, Request request, @Nullable Response response, @Nullable Throwable failure) {
-        send(exchange, request, failure == null && response != null ? response : failed(request, failure));
+        try {
+            send(exchange, request, failure == null && response != null ? response : failed(request, failure));
+        } finally {
+            inFlight.decrementAndGet();
+        }
+    }
+
+    /** From now on each connection is closed behind its next answer, and its client is free to go elsewhere. */
+    public void leave() {
+        leaving = true;
+    }
+
+    /**
+     * Refuses new requests with 503 from now on and waits for those that were there before to be answered.
+     *
+     * @return whether all were answered in time
+     */
+    public boolean finish(Duration patience) throws InterruptedException {
+        leaving = true;
+        refusing = true;
+        long end = System.nanoTime() + patience.toNanos();
+        while (inFlight.get() > 0) {
+            if (System.nanoTime() - end > 0) {
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(2);
+        }
+        return true;
     }
 
     /** The answer to a request, as {@link #handle} gives it, for tests without a socket. */
@@ -147,11 +184,14 @@ public final class ExchangeAdapter implements HttpHandler {
         return Response.error(500, "InternalError", "this failed here; the server's log says why");
     }
 
-    private static void send(HttpExchange exchange, Request request, Response response) {
+    private void send(HttpExchange exchange, Request request, Response response) {
         try (exchange) {
             Headers headers = exchange.getResponseHeaders();
             for (Map.Entry<String, String> header : response.headers()) {
                 headers.add(header.getKey(), header.getValue());
+            }
+            if (leaving) {
+                headers.set("Connection", "close");
             }
             byte[] body = response.body();
             if (request.method().equals("HEAD")) {

@@ -80,6 +80,11 @@ public final class Response {
         return new Response(status, body, List.copyOf(more));
     }
 
+    /** The same with another body. */
+    public Response withBody(byte[] bytes) {
+        return new Response(status, Objects.requireNonNull(bytes, "bytes"), headers);
+    }
+
     public int status() {
         return status;
     }
