@@ -1,0 +1,87 @@
+package io.logistis.httpserver.ops;
+
+import io.logistis.httpserver.http.Request;
+import io.logistis.httpserver.http.Response;
+import io.logistis.httpserver.http.Route;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code /livez}: the process answers. {@code /readyz}, and {@code /health} as its alias: every part works; with
+ * {@code ?verbose} each is named. A change of readiness is logged, not each check. Thread-safe.
+ */
+public final class HealthEndpoint {
+
+    private static final Logger log = LoggerFactory.getLogger(HealthEndpoint.class);
+
+    /** A part that must work for the server to be of use. */
+    @FunctionalInterface
+    public interface Check {
+
+        /** Returns if it works; throws with what is wrong, in words without secrets. */
+        void run() throws Exception;
+    }
+
+    private final Map<String, Check> parts;
+    private volatile boolean stopping;
+    private boolean wasReady = true;
+
+    /** @param parts by name, in the order in which they are listed */
+    public HealthEndpoint(Map<String, Check> parts) {
+        this.parts = new LinkedHashMap<>(parts);
+    }
+
+    /** {@code GET /livez}, {@code /readyz}, {@code /health}. */
+    public List<Route> routes() {
+        Function<Request, Response> live = request -> Response.text(200, "ok\n");
+        return List.of(Route.get("/livez", live), Route.get("/readyz", this::ready), Route.get("/health", this::ready));
+    }
+
+    /** From now on not ready: the server is going to stop. */
+    public void stopping() {
+        stopping = true;
+    }
+
+    private Response ready(Request request) {
+        request.onlyParameters("verbose");
+        List<String> lines = new ArrayList<>();
+        boolean ready = !stopping;
+        lines.add(ready ? "[+]running" : "[-]running: the server is stopping");
+        for (Map.Entry<String, Check> part : parts.entrySet()) {
+            String wrong = wrong(part.getValue());
+            lines.add(wrong == null ? "[+]" + part.getKey() : "[-]" + part.getKey() + ": " + wrong);
+            ready &= wrong == null;
+        }
+        note(ready, lines);
+        String end = ready ? "ok\n" : "not ready\n";
+        boolean verbose = !ready || !request.parameters("verbose").isEmpty();
+        return Response.text(ready ? 200 : 503, verbose ? String.join("\n", lines) + "\n" + end : end);
+    }
+
+    private static @Nullable String wrong(Check check) {
+        try {
+            check.run();
+            return null;
+        } catch (Exception e) {
+            return String.valueOf(e.getMessage()).replace('\n', ' ');
+        }
+    }
+
+    private synchronized void note(boolean ready, List<String> lines) {
+        if (ready == wasReady) {
+            return;
+        }
+        wasReady = ready;
+        if (ready) {
+            log.info("ready again");
+        } else {
+            log.warn("not ready: {}", String.join("; ", lines));
+        }
+    }
+}
