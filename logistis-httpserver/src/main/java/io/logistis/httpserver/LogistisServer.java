@@ -1,0 +1,294 @@
+package io.logistis.httpserver;
+
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import io.logistis.ChangeTracker;
+import io.logistis.capture.CapturePredicate;
+import io.logistis.capture.FieldRules;
+import io.logistis.capture.KubernetesDefaults;
+import io.logistis.capture.RedactionKey;
+import io.logistis.httpserver.http.ExchangeAdapter;
+import io.logistis.httpserver.http.Route;
+import io.logistis.httpserver.ops.HealthEndpoint;
+import io.logistis.httpserver.ops.MetricsEndpoint;
+import io.logistis.httpserver.ops.StoreMetrics;
+import io.logistis.httpserver.tls.ReloadingKeyManager;
+import io.logistis.httpserver.tls.SelfSigned;
+import io.logistis.httpserver.webhook.AdmissionEndpoint;
+import io.logistis.store.EventStore;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server: reviews come in on one listener, what was recorded goes out on another, health and metrics on a third.
+ * Thread-safe.
+ *
+ * <p>Starting the first one sets properties of the JDK's HTTP server for the whole JVM, those that are not set already:
+ * see {@code JdkServerSettings}.
+ */
+public final class LogistisServer implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(LogistisServer.class);
+
+    private static final int WEBHOOK_THREADS = 256;
+    private static final int QUERY_THREADS = 16;
+    private static final int OPS_THREADS = 8;
+    private static final int BACKLOG = 512;
+    private static final long LEAST_BYTES_IN_FLIGHT = 16L << 20;
+
+    /** A busy server is given this long to see its clients off, an idle one stops at once. */
+    private static final Duration FINISH = Duration.ofSeconds(2);
+
+    /**
+     * Where the listeners are, as a client on this machine reaches them.
+     *
+     * @param webhook {@code https://127.0.0.1:10250}
+     * @param query {@code http://127.0.0.1:8080}
+     * @param ops {@code http://127.0.0.1:8081}
+     */
+    public record Addresses(URI webhook, URI query, URI ops) {
+
+        /** What stands on standard output once the server is ready. */
+        public String readyLine() {
+            return "ready webhook=" + webhook + " query=" + query + " ops=" + ops;
+        }
+    }
+
+    private final List<Listener> listeners = new ArrayList<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private @Nullable HealthEndpoint health;
+    private @Nullable EventStore store;
+    private @Nullable ChangeTracker tracker;
+
+    private LogistisServer() {}
+
+    /**
+     * Starts a server. It is ready when this returns.
+     *
+     * @param opener opens the store, which the server closes in the end
+     * @param predicate which changes are worth keeping
+     * @throws ConfigException in one line if it can't be started as configured
+     */
+    static LogistisServer start(ServerConfig config, StoreOpener opener, CapturePredicate predicate) {
+        JdkServerSettings.apply();
+        LogistisServer server = new LogistisServer();
+        try {
+            server.open(config, opener, predicate);
+            return server;
+        } catch (ConfigException e) {
+            server.close();
+            throw e;
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            server.close();
+            throw new ConfigException("the server can't be started: " + e.getMessage(), e);
+        }
+    }
+
+    private void open(ServerConfig config, StoreOpener opener, CapturePredicate predicate)
+            throws IOException, GeneralSecurityException {
+        // Ports first: that they are taken is the most likely trouble, and shows at once.
+        Listener webhook = listen(Setting.WEBHOOK_ADDRESS, config.webhookAddress(), true, WEBHOOK_THREADS);
+        Listener query = listen(Setting.QUERY_ADDRESS, config.queryAddress(), false, QUERY_THREADS);
+        Listener ops = listen(Setting.OPS_ADDRESS, config.opsAddress(), false, OPS_THREADS);
+        makeDataDir(config.dataDir());
+
+        FieldRules rules = KubernetesDefaults.fieldRules(RedactionKey.load(config.redactionKeyFile()));
+        EventStore events = opener.open();
+        store = events;
+        ChangeTracker tracker = ChangeTracker.builder()
+                .store(events)
+                .predicate(predicate)
+                .fieldRules(rules)
+                .storeTimeout(config.storeTimeout())
+                .build();
+        this.tracker = tracker;
+
+        PrometheusRegistry registry = new PrometheusRegistry();
+        StoreMetrics.register(events, registry);
+        ReloadingKeyManager keys = identity(config);
+        GaugeWithCallback.builder()
+                .name("logistis_tls_certificate_expiry_timestamp_seconds")
+                .help("When the webhook's certificate expires, in seconds since 1970")
+                .callback(
+                        gauge -> gauge.call((double) keys.identity().expiresAt().getEpochSecond()))
+                .register(registry);
+        webhook.secure(keys);
+
+        Map<String, HealthEndpoint.Check> parts = new LinkedHashMap<>();
+        parts.put("store", events::check);
+        HealthEndpoint health = new HealthEndpoint(parts);
+        this.health = health;
+
+        long inFlight = Math.max(LEAST_BYTES_IN_FLIGHT, Runtime.getRuntime().maxMemory() / 4);
+        webhook.start(new AdmissionEndpoint(tracker, config.maxBodyBytes(), inFlight, registry).routes());
+        query.start(List.of());
+        List<Route> opsRoutes = new ArrayList<>(health.routes());
+        opsRoutes.addAll(new MetricsEndpoint(registry).routes());
+        ops.start(opsRoutes);
+    }
+
+    private Listener listen(Setting setting, InetSocketAddress address, boolean tls, int threads) {
+        String name = setting.key().substring(0, setting.key().indexOf('-'));
+        try {
+            HttpServer server = tls ? HttpsServer.create(address, BACKLOG) : HttpServer.create(address, BACKLOG);
+            Listener listener = new Listener(server, ServerThreads.create("logistis-" + name, threads));
+            listeners.add(listener);
+            return listener;
+        } catch (IOException e) {
+            throw new ConfigException(
+                    setting.flag() + " must be an address that is free here, "
+                            + address.getAddress().getHostAddress() + ":" + address.getPort() + " is not ("
+                            + e.getMessage() + ")",
+                    e);
+        }
+    }
+
+    private static void makeDataDir(Path dataDir) {
+        try {
+            Files.createDirectories(dataDir);
+        } catch (IOException e) {
+            throw new ConfigException(
+                    Setting.DATA_DIR.flag() + " must be a folder that can be written to, was " + dataDir, e);
+        }
+    }
+
+    private static ReloadingKeyManager identity(ServerConfig config) throws IOException, GeneralSecurityException {
+        Path certificate = config.tlsCert();
+        Path key = config.tlsKey();
+        if (certificate != null && key != null) {
+            try {
+                return new ReloadingKeyManager(certificate, key);
+            } catch (GeneralSecurityException e) {
+                throw new ConfigException(
+                        Setting.TLS_CERT.flag() + " and " + Setting.TLS_KEY.flag()
+                                + " must be a PEM certificate and its" + " key: " + e.getMessage(),
+                        e);
+            }
+        }
+        SelfSigned self = SelfSigned.in(config.dataDir().resolve("tls"), hostNames(config));
+        log.info("self-signed certificate; caBundle: {}", self.caBundle());
+        return new ReloadingKeyManager(self.certificate(), self.key());
+    }
+
+    private static List<String> hostNames(ServerConfig config) {
+        List<String> names = new ArrayList<>();
+        names.add(config.webhookAddress().getHostString());
+        try {
+            names.add(InetAddress.getLocalHost().getHostName());
+        } catch (UnknownHostException e) {
+            log.debug("this host has no name", e);
+        }
+        return names;
+    }
+
+    /** Where it listens, with the ports that were free. */
+    public Addresses addresses() {
+        return new Addresses(
+                listeners.get(0).uri("https"),
+                listeners.get(1).uri("http"),
+                listeners.get(2).uri("http"));
+    }
+
+    /**
+     * Not ready from now on; answers what is in flight, commits, and lets go of everything, in less than 5 s. A second
+     * call does nothing.
+     */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        if (health != null) {
+            health.stopping();
+        }
+        for (Listener listener : listeners) {
+            listener.stop();
+        }
+        if (tracker != null) {
+            tracker.close();
+        }
+        if (store != null) {
+            store.close();
+        }
+    }
+
+    /** One listener with its threads. */
+    private static final class Listener {
+
+        private final HttpServer server;
+        private final ExecutorService threads;
+        private @Nullable ExchangeAdapter adapter;
+
+        Listener(HttpServer server, ExecutorService threads) {
+            this.server = server;
+            this.threads = threads;
+        }
+
+        void secure(ReloadingKeyManager keys) throws GeneralSecurityException {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {keys}, null, null);
+            // The default of 20480 sessions could fill a small heap.
+            context.getServerSessionContext().setSessionCacheSize(512);
+            ((HttpsServer) server).setHttpsConfigurator(new HttpsConfigurator(context) {
+                @Override
+                public void configure(HttpsParameters parameters) {
+                    SSLParameters tls = getSSLContext().getDefaultSSLParameters();
+                    tls.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+                    parameters.setSSLParameters(tls);
+                }
+            });
+        }
+
+        void start(List<Route> routes) {
+            ExchangeAdapter made = new ExchangeAdapter(routes, threads);
+            adapter = made;
+            server.createContext("/", made);
+            server.setExecutor(threads);
+            server.start();
+        }
+
+        URI uri(String scheme) {
+            InetSocketAddress address = server.getAddress();
+            String host = address.getAddress().isAnyLocalAddress()
+                    ? "127.0.0.1"
+                    : address.getAddress().getHostAddress();
+            return URI.create(
+                    scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
+        }
+
+        void stop() {
+            try {
+                if (adapter != null && !adapter.finish(FINISH)) {
+                    log.warn("{} is stopped while requests are not answered", uri("listener"));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            server.stop(0);
+            threads.shutdown();
+        }
+    }
+}

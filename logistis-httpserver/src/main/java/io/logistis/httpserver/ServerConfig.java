@@ -1,0 +1,179 @@
+package io.logistis.httpserver;
+
+import io.logistis.store.Retention;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server is started with. {@link Setting} says for each what it does, its default and its minimum. Immutable.
+ *
+ * @param webhookAddress port 0 takes any free port
+ * @param queryAddress on the loopback interface
+ * @param opsAddress port 0 takes any free port
+ * @param dataDir made if it is absent
+ * @param store {@code memory} or a JDBC URL
+ * @param tlsCert null exactly when {@code tlsKey} is: self-signed then
+ * @param tlsKey null exactly when {@code tlsCert} is
+ * @param retention how much is kept
+ * @param maxBodyBytes of one review kept in memory
+ * @param storeTimeout how long a review may wait for its commit
+ * @param redactionKeyFile made if it is absent
+ */
+public record ServerConfig(
+        InetSocketAddress webhookAddress,
+        InetSocketAddress queryAddress,
+        InetSocketAddress opsAddress,
+        Path dataDir,
+        String store,
+        @Nullable Path tlsCert,
+        @Nullable Path tlsKey,
+        Retention retention,
+        int maxBodyBytes,
+        Duration storeTimeout,
+        Path redactionKeyFile) {
+
+    public ServerConfig {
+        Objects.requireNonNull(webhookAddress, "webhookAddress");
+        Objects.requireNonNull(queryAddress, "queryAddress");
+        Objects.requireNonNull(opsAddress, "opsAddress");
+        Objects.requireNonNull(dataDir, "dataDir");
+        Objects.requireNonNull(store, "store");
+        Objects.requireNonNull(retention, "retention");
+        Objects.requireNonNull(storeTimeout, "storeTimeout");
+        Objects.requireNonNull(redactionKeyFile, "redactionKeyFile");
+    }
+
+    /**
+     * From flags, else the environment, else the properties file, else the defaults.
+     *
+     * @param flags by setting, those that were given
+     * @param environment all of it; variables of ours that are unknown are left alone, because Kubernetes sets such for a
+     *     Service, and empty ones count as absent
+     * @param file properties by {@link Setting#key}; null for none
+     * @throws ConfigException if a value is wrong, the file can't be read, or it has an unknown key
+     */
+    public static ServerConfig resolve(
+            Map<Setting, String> flags, Map<String, String> environment, @Nullable Path file) {
+        Properties properties = file == null ? new Properties() : read(file);
+        Map<Setting, SettingValue> values = new EnumMap<>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            values.put(setting, pick(setting, flags, environment, properties, file));
+        }
+        return of(values);
+    }
+
+    /**
+     * From these values and the defaults.
+     *
+     * @throws ConfigException if a value is wrong
+     */
+    public static ServerConfig of(String... flags) {
+        Map<Setting, String> given = new EnumMap<>(Setting.class);
+        for (String flag : flags) {
+            int equals = flag.indexOf('=');
+            Setting setting = equals < 0 ? null : byFlag(flag.substring(0, equals));
+            if (setting == null) {
+                throw new ConfigException("a setting looks like --max-age=30d, was " + flag);
+            }
+            given.put(setting, flag.substring(equals + 1));
+        }
+        return resolve(given, Map.of(), null);
+    }
+
+    private static @Nullable Setting byFlag(String flag) {
+        for (Setting setting : Setting.values()) {
+            if (setting.flag().equals(flag)) {
+                return setting;
+            }
+        }
+        return null;
+    }
+
+    private static SettingValue pick(
+            Setting setting,
+            Map<Setting, String> flags,
+            Map<String, String> environment,
+            Properties properties,
+            @Nullable Path file) {
+        String flag = flags.get(setting);
+        if (flag != null) {
+            return new SettingValue(setting, flag, setting.flag());
+        }
+        String variable = environment.get(setting.environmentVariable());
+        if (variable != null && !variable.isEmpty()) {
+            return new SettingValue(setting, variable, setting.environmentVariable());
+        }
+        String property = properties.getProperty(setting.key());
+        if (property != null) {
+            return new SettingValue(setting, property, setting.key() + " in " + file);
+        }
+        return new SettingValue(setting, setting.defaultValue().orElse(null), setting.flag());
+    }
+
+    private static Properties read(Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigException(
+                    "--config must name a properties file that can be read, was " + file + " (" + e.getMessage() + ")",
+                    e);
+        }
+        TreeSet<String> unknown = new TreeSet<>(properties.stringPropertyNames());
+        for (Setting setting : Setting.values()) {
+            unknown.remove(setting.key());
+        }
+        if (!unknown.isEmpty()) {
+            throw new ConfigException("unknown setting " + unknown.first() + " in " + file + "; known are "
+                    + Arrays.stream(Setting.values()).map(Setting::key).collect(Collectors.joining(", ")));
+        }
+        return properties;
+    }
+
+    private static ServerConfig of(Map<Setting, SettingValue> values) {
+        Values all = new Values(values);
+        Path dataDir = all.of(Setting.DATA_DIR).path();
+        SettingValue certValue = all.of(Setting.TLS_CERT);
+        SettingValue keyValue = all.of(Setting.TLS_KEY);
+        Path cert = certValue.given() ? certValue.readableFile() : null;
+        Path key = keyValue.given() ? keyValue.readableFile() : null;
+        if ((cert == null) != (key == null)) {
+            throw new ConfigException("--tls-cert and --tls-key must be given both or not at all, only "
+                    + (cert == null ? keyValue : certValue).source() + " was");
+        }
+        return new ServerConfig(
+                all.of(Setting.WEBHOOK_ADDRESS).address(),
+                all.of(Setting.QUERY_ADDRESS).loopbackAddress(),
+                all.of(Setting.OPS_ADDRESS).address(),
+                dataDir,
+                all.of(Setting.STORE).store(dataDir),
+                cert,
+                key,
+                new Retention(
+                        all.of(Setting.MAX_EVENTS_PER_OBJECT).number(),
+                        all.of(Setting.MAX_AGE).duration(),
+                        all.of(Setting.MAX_BYTES).size()),
+                (int) Math.min(all.of(Setting.MAX_BODY_BYTES).size(), Integer.MAX_VALUE - 16),
+                all.of(Setting.STORE_TIMEOUT).duration(),
+                all.of(Setting.REDACTION_KEY_FILE).pathWithin(dataDir));
+    }
+
+    /** All settings' values, each present. */
+    private record Values(Map<Setting, SettingValue> values) {
+        SettingValue of(Setting setting) {
+            return Objects.requireNonNull(values.get(setting));
+        }
+    }
+}

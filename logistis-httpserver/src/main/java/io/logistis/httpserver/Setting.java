@@ -1,0 +1,82 @@
+package io.logistis.httpserver;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be set, as data: command line, README and help are held against it. Each is a flag, an environment
+ * variable and a key of the properties file.
+ */
+public enum Setting {
+    WEBHOOK_ADDRESS("ADDRESS", "0.0.0.0:10250", null, "where reviews come in, over TLS; port 0 takes any free port"),
+    QUERY_ADDRESS("ADDRESS", "127.0.0.1:8080", null, "where what was recorded can be asked for; loopback only"),
+    OPS_ADDRESS("ADDRESS", "0.0.0.0:8081", null, "health and metrics; no history in it"),
+    DATA_DIR("FOLDER", "./data", null, "database, keys, self-signed certificates"),
+    STORE("STORE", "jdbc:sqlite:<data-dir>/logistis.db", null, "memory, or a jdbc:sqlite: URL"),
+    TLS_CERT(
+            "FILE",
+            null,
+            null,
+            "PEM certificate chain, reloaded when it changes; self-signed under the data directory if absent"),
+    TLS_KEY("FILE", null, null, "PEM private key of the certificate (PKCS#1, PKCS#8 or EC), not encrypted"),
+    MAX_EVENTS_PER_OBJECT("NUMBER", "100", "1", "events kept of one object"),
+    MAX_AGE("DURATION", "30d", "1s", "how long an event is kept"),
+    MAX_BYTES("SIZE", "1GiB", "64KiB", "what the store may take in all"),
+    MAX_BODY_BYTES(
+            "SIZE", "8MiB", "64KiB", "of one review kept in memory; larger ones are recorded without their objects"),
+    STORE_TIMEOUT(
+            "DURATION",
+            "200ms",
+            "1ms",
+            "how long a review may wait for its commit before it is let through unrecorded"),
+    REDACTION_KEY_FILE(
+            "FILE", "<data-dir>/redaction.key", null, "key of the marks that stand for hidden values; made if absent");
+
+    private final String unit;
+    private final @Nullable String defaultValue;
+    private final @Nullable String minimum;
+    private final String help;
+
+    Setting(String unit, @Nullable String defaultValue, @Nullable String minimum, String help) {
+        this.unit = unit;
+        this.defaultValue = defaultValue;
+        this.minimum = minimum;
+        this.help = help;
+    }
+
+    /** As on the command line, without dashes, and in the properties file: {@code max-age}. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** As on the command line: {@code --max-age}. */
+    public String flag() {
+        return "--" + key();
+    }
+
+    /** {@code LOGISTIS_MAX_AGE}. */
+    public String environmentVariable() {
+        return "LOGISTIS_" + name();
+    }
+
+    /** What kind of value it takes: ADDRESS, FILE, FOLDER, STORE, NUMBER, DURATION ({@code 200ms}) or SIZE ({@code 8MiB}). */
+    public String unit() {
+        return unit;
+    }
+
+    /** Written as it would be given; empty where there is none. */
+    public Optional<String> defaultValue() {
+        return Optional.ofNullable(defaultValue);
+    }
+
+    /** Written as it would be given; empty where there is none. */
+    public Optional<String> minimum() {
+        return Optional.ofNullable(minimum);
+    }
+
+    /** What it does, in one line. */
+    public String help() {
+        return help;
+    }
+}
