@@ -2,6 +2,9 @@ package io.logistis.httpserver.webhook;
 
 import io.logistis.store.StoreException;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -18,17 +21,17 @@ final class FailureLog {
 
     private final LongSupplier nanoTime;
     private final AtomicInteger failing = new AtomicInteger();
-    private final State[] states = new State[ReviewFailure.values().length];
+    private final Map<ReviewFailure, State> states = new EnumMap<>(ReviewFailure.class);
 
     FailureLog(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        for (int i = 0; i < states.length; i++) {
-            states[i] = new State();
+        for (ReviewFailure reason : ReviewFailure.values()) {
+            states.put(reason, new State());
         }
     }
 
     void failed(ReviewFailure reason, Throwable failure) {
-        State state = states[reason.ordinal()];
+        State state = Objects.requireNonNull(states.get(reason));
         long now = nanoTime.getAsLong();
         synchronized (state) {
             state.last = now;
@@ -61,7 +64,7 @@ final class FailureLog {
         }
         long now = nanoTime.getAsLong();
         for (ReviewFailure reason : ReviewFailure.values()) {
-            State state = states[reason.ordinal()];
+            State state = Objects.requireNonNull(states.get(reason));
             long count;
             synchronized (state) {
                 if (state.count == 0 || now - state.last < CALM_NANOS) {

@@ -15,6 +15,8 @@ enum Recorded {
     NO("unrecorded");
 
     private final String label;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Its body is empty.
     private final Response template;
 
     Recorded(String label) {

@@ -7,13 +7,16 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** What the webhook counts. No label holds a user, a namespace or a name. Thread-safe. */
 final class ReviewMetrics {
 
-    private final CounterDataPoint[][] reviews =
-            new CounterDataPoint[Operation.values().length][Recorded.values().length];
-    private final CounterDataPoint[] failures = new CounterDataPoint[ReviewFailure.values().length];
+    private final Map<Operation, Map<Recorded, CounterDataPoint>> reviews = new EnumMap<>(Operation.class);
+    private final Map<ReviewFailure, CounterDataPoint> failures = new EnumMap<>(ReviewFailure.class);
     private final Counter invalid;
     private final Counter withoutObjects;
     private final Histogram append;
@@ -24,14 +27,12 @@ final class ReviewMetrics {
                 .help("Reviews answered, by operation and by what became of the change")
                 .labelNames("operation", "outcome")
                 .register(registry);
-        for (Operation operation : Operation.values()) {
-            if (operation == Operation.LOCK || operation == Operation.UNLOCK) {
-                continue;
-            }
+        for (Operation operation : List.of(Operation.CREATE, Operation.UPDATE, Operation.DELETE, Operation.CONNECT)) {
+            Map<Recorded, CounterDataPoint> byOutcome = new EnumMap<>(Recorded.class);
             for (Recorded outcome : Recorded.values()) {
-                reviews[operation.ordinal()][outcome.ordinal()] =
-                        reviewed.labelValues(operation.name(), outcome.label());
+                byOutcome.put(outcome, reviewed.labelValues(operation.name(), outcome.label()));
             }
+            reviews.put(operation, byOutcome);
         }
         Counter failed = Counter.builder()
                 .name("logistis_failures_total")
@@ -39,7 +40,7 @@ final class ReviewMetrics {
                 .labelNames("reason")
                 .register(registry);
         for (ReviewFailure reason : ReviewFailure.values()) {
-            failures[reason.ordinal()] = failed.labelValues(reason.label());
+            failures.put(reason, failed.labelValues(reason.label()));
         }
         invalid = Counter.builder()
                 .name("logistis_invalid_requests_total")
@@ -59,16 +60,19 @@ final class ReviewMetrics {
         GaugeWithCallback.builder()
                 .name("logistis_request_bytes_in_flight")
                 .help("Memory that the bodies of requests in flight take")
-                .callback(gauge -> gauge.call(budget.taken()))
+                .callback(gauge -> gauge.call((double) budget.taken()))
                 .register(registry);
     }
 
     void reviewed(Operation operation, Recorded outcome) {
-        reviews[operation.ordinal()][outcome.ordinal()].inc();
+        Map<Recorded, CounterDataPoint> byOutcome = reviews.get(operation);
+        if (byOutcome != null) {
+            Objects.requireNonNull(byOutcome.get(outcome)).inc();
+        }
     }
 
     void failed(ReviewFailure reason) {
-        failures[reason.ordinal()].inc();
+        Objects.requireNonNull(failures.get(reason)).inc();
     }
 
     void invalid() {
