@@ -9,6 +9,7 @@ module io.logistis.core {
     exports io.logistis.admission;
     exports io.logistis.capture;
     exports io.logistis.event;
+    exports io.logistis.json;
     exports io.logistis.scan;
     exports io.logistis.store;
     exports io.logistis.store.memory;

@@ -37,6 +37,11 @@ public record EventId(long high, long low) implements Comparable<EventId> {
         return millis << 16 | 0x7000L | fraction;
     }
 
+    /** When it arrived, to the millisecond. */
+    public Instant time() {
+        return Instant.ofEpochMilli(high >>> 16);
+    }
+
     /**
      * The id that {@link #toString} wrote.
      *
