@@ -1,0 +1,125 @@
+package io.logistis.httpserver.query;
+
+import io.logistis.httpserver.http.HttpException;
+import io.logistis.httpserver.http.Request;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Query parameters of one request, each checked where it is read: what is wrong is a 400 that says what is right. */
+final class QueryParameters {
+
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+    /** How far a client's clock may be ahead of ours. */
+    private static final Duration SKEW = Duration.ofMinutes(1);
+
+    private final Request request;
+    private final Instant now;
+
+    QueryParameters(Request request, Instant now) {
+        this.request = request;
+        this.now = now;
+    }
+
+    /** The text; null if absent. */
+    @Nullable
+    String text(String name) {
+        String value = request.parameter(name);
+        if (value != null && value.isEmpty()) {
+            throw HttpException.badRequest(name + " must not be empty; leave it out to ask for any");
+        }
+        return value;
+    }
+
+    /** What the text stands for; null if absent. */
+    <T> @Nullable T parsed(String name, Function<String, T> parser) {
+        String value = text(name);
+        if (value == null) {
+            return null;
+        }
+        try {
+            return parser.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw HttpException.badRequest(name + ": " + e.getMessage());
+        }
+    }
+
+    /** One of the names of these constants, whatever its case; null if absent. */
+    <T extends Enum<T>> @Nullable T oneOf(String name, T[] known) {
+        String value = text(name);
+        if (value == null) {
+            return null;
+        }
+        for (T constant : known) {
+            if (constant.name().equalsIgnoreCase(value)) {
+                return constant;
+            }
+        }
+        throw HttpException.badRequest(name + " must be one of " + Arrays.toString(known) + ", was " + value);
+    }
+
+    /** A number in this range; {@code absent} if absent. */
+    int number(String name, int from, int to, int absent) {
+        String value = request.parameter(name);
+        if (value == null) {
+            return absent;
+        }
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= from && number <= to) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, as for any other number that is not in the range.
+        }
+        throw HttpException.badRequest(name + " must be " + from + ".." + to + ", was " + value);
+    }
+
+    /** A moment, or how long ago it was; null if absent. */
+    @Nullable
+    Instant moment(String name) {
+        String value = text(name);
+        if (value == null) {
+            return null;
+        }
+        try {
+            Matcher duration = DURATION.matcher(value);
+            if (duration.matches()) {
+                return now.minus(duration(Long.parseLong(duration.group(1)), duration.group(2)));
+            }
+            // A plus sign of an offset that was not encoded has become a blank.
+            return OffsetDateTime.parse(value.replace(' ', '+')).toInstant();
+        } catch (DateTimeException | ArithmeticException e) {
+            throw HttpException.badRequest(name
+                    + " must be a time such as 2026-01-31T12:00:00Z (RFC 3339) or a duration such as 30m, 2h or 7d, was "
+                    + value);
+        }
+    }
+
+    /** As {@link #moment}, and not in the future. */
+    @Nullable
+    Instant pastMoment(String name) {
+        Instant moment = moment(name);
+        if (moment != null && moment.isAfter(now.plus(SKEW))) {
+            throw HttpException.badRequest(
+                    name + " must not be in the future, was " + moment + " and it is " + now + " here");
+        }
+        return moment;
+    }
+
+    private static Duration duration(long amount, String unit) {
+        return switch (unit) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+        };
+    }
+}
