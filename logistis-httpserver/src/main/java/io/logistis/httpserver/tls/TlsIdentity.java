@@ -3,7 +3,7 @@ package io.logistis.httpserver.tls;
 import de.dentrassi.crypto.pem.PemReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -16,6 +16,8 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param chain the server's own certificate first; never empty
  */
 public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
+
+    private static final Pattern KEY_BLOCK =
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----[^-]*-----END \\1-----");
 
     public TlsIdentity {
         chain = List.copyOf(chain);
@@ -58,23 +63,24 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
 
     private static PrivateKey privateKey(byte[] pem) throws GeneralSecurityException {
         String wrong = "the key file must hold a PEM private key (PKCS#1, PKCS#8 or EC) that is not encrypted";
-        try (PemReader reader =
-                new PemReader(new InputStreamReader(new ByteArrayInputStream(pem), StandardCharsets.US_ASCII))) {
-            Object next = reader.readObject();
-            while (next != null) {
-                if (next instanceof KeyPair pair && pair.getPrivate() != null) {
-                    return pair.getPrivate();
-                }
-                if (next instanceof PrivateKey key) {
-                    return key;
-                }
-                next = reader.readObject();
+        // openssl writes EC parameters before the key, which the reader does not know.
+        Matcher block = KEY_BLOCK.matcher(new String(pem, StandardCharsets.US_ASCII));
+        if (!block.find()) {
+            throw new GeneralSecurityException(wrong + ", it holds none");
+        }
+        try (PemReader reader = new PemReader(new StringReader(block.group() + "\n"))) {
+            Object read = reader.readObject();
+            if (read instanceof KeyPair pair && pair.getPrivate() != null) {
+                return pair.getPrivate();
+            }
+            if (read instanceof PrivateKey key) {
+                return key;
             }
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             // The reader's own words may quote the file: they go nowhere.
             throw new GeneralSecurityException(wrong);
         }
-        throw new GeneralSecurityException(wrong + ", it holds none");
+        throw new GeneralSecurityException(wrong);
     }
 
     private static void requireMatch(PrivateKey key, PublicKey certified) throws GeneralSecurityException {
