@@ -14,6 +14,8 @@ import io.logistis.httpserver.http.Route;
 import io.logistis.httpserver.ops.HealthEndpoint;
 import io.logistis.httpserver.ops.MetricsEndpoint;
 import io.logistis.httpserver.ops.StoreMetrics;
+import io.logistis.httpserver.query.EventsEndpoint;
+import io.logistis.httpserver.query.OverviewEndpoint;
 import io.logistis.httpserver.tls.ReloadingKeyManager;
 import io.logistis.httpserver.tls.SelfSigned;
 import io.logistis.httpserver.webhook.AdmissionEndpoint;
@@ -28,6 +30,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -86,7 +89,16 @@ public final class LogistisServer implements AutoCloseable {
     private LogistisServer() {}
 
     /**
-     * Starts a server. It is ready when this returns.
+     * Starts a server with the store that the configuration names. It is ready when this returns.
+     *
+     * @throws ConfigException in one line if it can't be started as configured
+     */
+    public static LogistisServer start(ServerConfig config) {
+        return start(config, StoreOpener.of(config), KubernetesDefaults.predicate());
+    }
+
+    /**
+     * Starts a server.
      *
      * @param opener opens the store, which the server closes in the end
      * @param predicate which changes are worth keeping
@@ -144,7 +156,10 @@ public final class LogistisServer implements AutoCloseable {
 
         long inFlight = Math.max(LEAST_BYTES_IN_FLIGHT, Runtime.getRuntime().maxMemory() / 4);
         webhook.start(new AdmissionEndpoint(tracker, config.maxBodyBytes(), inFlight, registry).routes());
-        query.start(List.of());
+        Clock clock = Clock.systemUTC();
+        List<Route> queryRoutes = new ArrayList<>(new EventsEndpoint(events, clock).routes());
+        queryRoutes.addAll(new OverviewEndpoint(events, clock).routes());
+        query.start(queryRoutes);
         List<Route> opsRoutes = new ArrayList<>(health.routes());
         opsRoutes.addAll(new MetricsEndpoint(registry).routes());
         ops.start(opsRoutes);

@@ -2,9 +2,13 @@ package io.logistis.httpserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logistis.store.Retention;
+import io.logistis.store.memory.RingBufferEventStore;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +32,21 @@ class LogistisServerTest {
             assertThat(store.appended().get(0).event().user().username()).isEqualTo("alice");
         }
         assertThat(store.closed()).isTrue();
+    }
+
+    @Test
+    void whatWasRecordedCanBeAskedFor() throws Exception {
+        RingBufferEventStore store = new RingBufferEventStore(Retention.DEFAULT, Clock.systemUTC());
+        try (RunningServer running = new RunningServer(folder, store)) {
+            running.review(Review.update("r-1"));
+
+            URI query = running.server().addresses().query();
+            assertThat(running.get(query.resolve("/events?namespace=shop")).body())
+                    .contains("\"requestUid\":\"r-1\"", "\"username\":\"alice\"");
+            assertThat(running.get(query.resolve("/overview")).body()).contains("\"shop\"");
+            assertThat(running.get(query.resolve("/events?nmespace=shop")).statusCode())
+                    .isEqualTo(400);
+        }
     }
 
     @Test
