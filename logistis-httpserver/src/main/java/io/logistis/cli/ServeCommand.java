@@ -1,0 +1,110 @@
+package io.logistis.cli;
+
+import io.logistis.httpserver.ConfigException;
+import io.logistis.httpserver.LogistisServer;
+import io.logistis.httpserver.ServerConfig;
+import io.logistis.httpserver.Setting;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+
+/** {@code logistis serve}: the webhook, until it is told to stop. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Records what an API server sends to its validating webhook.",
+            "Each setting can be a flag, else an environment variable (LOGISTIS_MAX_AGE=7d), else a line of the"
+                    + " properties file (max-age=7d)."
+        },
+        footer = {
+            "",
+            "Prints one line when it is ready:",
+            "  ready webhook=https://… query=http://… ops=http://…",
+            "",
+            "Examples:",
+            "  logistis serve --data-dir /var/lib/logistis",
+            "  logistis serve --store memory --webhook-address 127.0.0.1:0"
+        })
+final class ServeCommand implements Callable<Integer> {
+
+    @Option(names = "--config", paramLabel = "FILE", description = "properties file with settings")
+    private @Nullable Path config;
+
+    private final Map<Setting, String> flags = new EnumMap<>(Setting.class);
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
+    private CommandSpec spec;
+
+    private ServeCommand() {}
+
+    /** With an option for every setting there is. */
+    static CommandLine commandLine() {
+        ServeCommand serve = new ServeCommand();
+        CommandLine command = new CommandLine(serve);
+        for (Setting setting : Setting.values()) {
+            command.getCommandSpec()
+                    .addOption(OptionSpec.builder(setting.flag())
+                            .paramLabel(setting.unit())
+                            .type(String.class)
+                            .description(description(setting))
+                            .setter(new CommandLine.Model.ISetter() {
+                                @Override
+                                @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+                                public <T> @Nullable T set(T value) {
+                                    if (value == null) {
+                                        return (T) serve.flags.remove(setting);
+                                    }
+                                    return (T) serve.flags.put(setting, value.toString());
+                                }
+                            })
+                            .build());
+        }
+        return command;
+    }
+
+    private static String description(Setting setting) {
+        String minimum = setting.minimum().map(least -> ", at least " + least).orElse("");
+        return setting.help()
+                + setting.defaultValue()
+                        .map(value -> " (default " + value + minimum + ")")
+                        .orElse("");
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        ServerConfig settings;
+        try {
+            settings = ServerConfig.resolve(flags, System.getenv(), config);
+        } catch (ConfigException e) {
+            spec.commandLine().getErr().println(TerminalText.oneLine(String.valueOf(e.getMessage())));
+            return Logistis.USAGE;
+        }
+        LogistisServer server = LogistisServer.start(settings);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            server.close();
+                            stopped.countDown();
+                            // The JVM would report the signal (143); a stop that was asked for and went well is a
+                            // success.
+                            Runtime.getRuntime().halt(Logistis.OK);
+                        },
+                        "logistis-stop"));
+        spec.commandLine().getOut().println(server.addresses().readyLine());
+        spec.commandLine().getOut().flush();
+        stopped.await();
+        return Logistis.OK;
+    }
+}
