@@ -180,8 +180,18 @@ public final class ExchangeAdapter implements HttpHandler {
         if (cause instanceof HttpException known) {
             return known.response();
         }
-        log.error("{} failed", request, cause);
+        log.error("{} failed", request, cause == null ? null : speakable(cause));
         return Response.error(500, "InternalError", "this failed here; the server's log says why");
+    }
+
+    /** Exceptions of ours never hold anything of an object in their messages. Of others, class and trace must do. */
+    private static Throwable speakable(Throwable failure) {
+        if (failure.getClass().getName().startsWith("io.logistis.")) {
+            return failure;
+        }
+        Throwable trace = new Throwable(failure.getClass().getName());
+        trace.setStackTrace(failure.getStackTrace());
+        return trace;
     }
 
     private void send(HttpExchange exchange, Request request, Response response) {

@@ -43,7 +43,7 @@ public final class Request {
      *
      * @param target path and query, encoded: {@code /events?name=a%20b}
      */
-    public static Request of(String method, String target, Map<String, String> headers, byte[] body) {
+    public static Request of(String method, String target, Map<String, String> headers, InputStream body) {
         int mark = target.indexOf('?');
         return new Request(
                 method,
@@ -54,7 +54,12 @@ public final class Request {
                         .map(Map.Entry::getValue)
                         .findFirst()
                         .orElse(null),
-                new ByteArrayInputStream(body));
+                body);
+    }
+
+    /** The same with a body in memory. */
+    public static Request of(String method, String target, Map<String, String> headers, byte[] body) {
+        return of(method, target, headers, new ByteArrayInputStream(body));
     }
 
     /** A GET without headers. */
