@@ -10,6 +10,7 @@ import io.logistis.capture.FieldRules;
 import io.logistis.capture.KubernetesDefaults;
 import io.logistis.capture.RedactionKey;
 import io.logistis.httpserver.http.ExchangeAdapter;
+import io.logistis.httpserver.http.JdkServerSettings;
 import io.logistis.httpserver.http.Route;
 import io.logistis.httpserver.ops.HealthEndpoint;
 import io.logistis.httpserver.ops.MetricsEndpoint;
@@ -50,7 +51,7 @@ import org.slf4j.LoggerFactory;
  * Thread-safe.
  *
  * <p>Starting the first one sets properties of the JDK's HTTP server for the whole JVM, those that are not set already:
- * see {@code JdkServerSettings}.
+ * see {@link JdkServerSettings}.
  */
 public final class LogistisServer implements AutoCloseable {
 
@@ -62,8 +63,8 @@ public final class LogistisServer implements AutoCloseable {
     private static final int BACKLOG = 512;
     private static final long LEAST_BYTES_IN_FLIGHT = 16L << 20;
 
-    /** A busy server is given this long to see its clients off, an idle one stops at once. */
-    private static final Duration FINISH = Duration.ofSeconds(2);
+    /** A busy server is given this long to see its clients off, all listeners together; an idle one stops at once. */
+    private static final Duration FINISH = Duration.ofSeconds(3);
 
     /**
      * Where the listeners are, as a client on this machine reaches them.
@@ -239,8 +240,9 @@ public final class LogistisServer implements AutoCloseable {
         if (health != null) {
             health.stopping();
         }
+        long end = System.nanoTime() + FINISH.toNanos();
         for (Listener listener : listeners) {
-            listener.stop();
+            listener.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         }
         if (tracker != null) {
             tracker.close();
@@ -294,9 +296,9 @@ public final class LogistisServer implements AutoCloseable {
                     scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
         }
 
-        void stop() {
+        void stop(Duration patience) {
             try {
-                if (adapter != null && !adapter.finish(FINISH)) {
+                if (adapter != null && !adapter.finish(patience)) {
                     log.warn("{} is stopped while requests are not answered", uri("listener"));
                 }
             } catch (InterruptedException e) {

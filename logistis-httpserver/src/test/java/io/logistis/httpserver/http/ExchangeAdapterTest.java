@@ -53,6 +53,8 @@ class ExchangeAdapterTest {
 
     @BeforeEach
     void start() throws IOException {
+        // Whoever makes the JVM's first server settles them for the tests behind this one, too.
+        JdkServerSettings.apply();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", adapter);
         server.setExecutor(threads);

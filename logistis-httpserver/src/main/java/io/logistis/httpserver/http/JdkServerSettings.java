@@ -1,12 +1,12 @@
-package io.logistis.httpserver;
+package io.logistis.httpserver.http;
 
 import java.util.Map;
 
 /**
  * Properties of the JDK's HTTP server, which reads them once, before the first server of the JVM is created. Those that
- * are set already stay as they are.
+ * are set already stay as they are: {@code -D} on the command line wins.
  */
-final class JdkServerSettings {
+public final class JdkServerSettings {
 
     private static final Map<String, String> PROPERTIES = Map.of(
             // Without it each answer waits 40 ms for the client's delayed acknowledgement.
@@ -22,7 +22,8 @@ final class JdkServerSettings {
 
     private JdkServerSettings() {}
 
-    static void apply() {
+    /** Sets them for the whole JVM. */
+    public static void apply() {
         PROPERTIES.forEach((name, value) -> {
             if (System.getProperty(name) == null) {
                 System.setProperty(name, value);
