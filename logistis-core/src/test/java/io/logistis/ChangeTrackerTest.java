@@ -19,6 +19,7 @@ import io.logistis.store.NewEvent;
 import io.logistis.store.Retention;
 import io.logistis.store.StoreException;
 import io.logistis.store.memory.RingBufferEventStore;
+import io.logistis.testkit.ForwardingEventStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -175,7 +176,7 @@ class ChangeTrackerTest {
     }
 
     /** Answers appends as told, or keeps them. */
-    private static final class SwitchableStore extends ForwardingStore {
+    private static final class SwitchableStore extends ForwardingEventStore {
         private volatile @Nullable CompletableFuture<EventId> answer;
 
         private SwitchableStore() {

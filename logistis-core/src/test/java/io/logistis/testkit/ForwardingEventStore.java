@@ -1,4 +1,4 @@
-package io.logistis;
+package io.logistis.testkit;
 
 import io.logistis.event.ChangeEvent;
 import io.logistis.event.Digest;
@@ -18,11 +18,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** A store that hands everything on, so that a test overrides the one thing that it wants broken. */
-class ForwardingStore implements EventStore {
+public class ForwardingEventStore implements EventStore {
 
     private final EventStore to;
 
-    ForwardingStore(EventStore to) {
+    public ForwardingEventStore(EventStore to) {
         this.to = to;
     }
 
