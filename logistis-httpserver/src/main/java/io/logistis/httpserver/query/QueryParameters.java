@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class QueryParameters {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
     /** How far a client's clock may be ahead of ours. */
     private static final Duration SKEW = Duration.ofMinutes(1);
 
@@ -91,10 +92,10 @@ final class QueryParameters {
         try {
             Matcher duration = DURATION.matcher(value);
             if (duration.matches()) {
-                return now.minus(duration(Long.parseLong(duration.group(1)), duration.group(2)));
+                return within(now.minus(duration(Long.parseLong(duration.group(1)), duration.group(2))));
             }
             // A plus sign of an offset that was not encoded has become a blank.
-            return OffsetDateTime.parse(value.replace(' ', '+')).toInstant();
+            return within(OffsetDateTime.parse(value.replace(' ', '+')).toInstant());
         } catch (DateTimeException | ArithmeticException e) {
             throw HttpException.badRequest(name
                     + " must be a time such as 2026-01-31T12:00:00Z (RFC 3339) or a duration such as 30m, 2h or 7d, was "
@@ -111,6 +112,11 @@ final class QueryParameters {
                     name + " must not be in the future, was " + moment + " and it is " + now + " here");
         }
         return moment;
+    }
+
+    /** The nearest moment that events can have. */
+    private static Instant within(Instant moment) {
+        return moment.isBefore(Instant.EPOCH) ? Instant.EPOCH : moment.isAfter(LAST) ? LAST : moment;
     }
 
     private static Duration duration(long amount, String unit) {
