@@ -3,6 +3,7 @@ package io.logistis.store;
 import io.logistis.event.ChangeEvent;
 import io.logistis.event.Digest;
 import io.logistis.event.EventId;
+import io.logistis.event.ObjectKey;
 import io.logistis.event.Shape;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +35,17 @@ public interface EventStore extends AutoCloseable {
      * @throws StoreException if it can't be read
      */
     EventPage find(EventQuery query);
+
+    /**
+     * The events of one object, whatever lived under that key, oldest first: those from {@code from} to {@code to}, and
+     * at most {@code margin} more on each side, the nearest. What history needs to fold a part of it. Decodes no objects.
+     *
+     * @param from included
+     * @param to included; not before {@code from}
+     * @param margin 0 or more
+     * @throws StoreException if it can't be read
+     */
+    List<ChangeEvent> around(ObjectKey key, EventId from, EventId to, int margin);
 
     /**
      * The event with that id; empty if there is none (any more).

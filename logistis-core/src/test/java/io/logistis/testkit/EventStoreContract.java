@@ -8,6 +8,7 @@ import io.logistis.event.Base;
 import io.logistis.event.ChangeEvent;
 import io.logistis.event.Decision;
 import io.logistis.event.EventId;
+import io.logistis.event.ObjectKey;
 import io.logistis.event.ObjectState;
 import io.logistis.event.Operation;
 import io.logistis.event.UserInfo;
@@ -266,6 +267,35 @@ public abstract class EventStoreContract extends EventStoreBoundsContract {
 
         assertThat(store.find(EventQuery.builder().limit(2).build()).next()).isNull();
         assertThat(store.find(EventQuery.builder().limit(1).build()).next()).isNotNull();
+    }
+
+    @Test
+    void aroundGivesOneObjectsEventsWithItsNeighboursOldestFirst() {
+        store(Retention.DEFAULT);
+        List<ChangeEvent> web = new ArrayList<>();
+        web.add(appended(events.create("alice", "shop", "web-x7")
+                .generateName("web-")
+                .uid("never seen again")
+                .build()));
+        for (int i = 0; i < 6; i++) {
+            web.add(appended(events.update("alice", "shop", "web-x7").build()));
+            append(events.update("alice", "shop", "web-x").build());
+            append(events.update("alice", "shop-2", "web-x7").build());
+            append(events.create("alice", "shop", "web-x7" + i)
+                    .generateName("web-x7")
+                    .build());
+        }
+        ObjectKey key = web.get(0).object().key();
+
+        assertThat(store.around(key, web.get(2).id(), web.get(3).id(), 1)).isEqualTo(web.subList(1, 5));
+        assertThat(store.around(key, web.get(2).id(), web.get(2).id(), 0)).containsExactly(web.get(2));
+        assertThat(store.around(key, web.get(0).id(), web.get(0).id(), 100)).isEqualTo(web);
+        assertThat(store.around(
+                        new ObjectKey("apps", "deployments", null, "web-x7"),
+                        web.get(0).id(),
+                        web.get(6).id(),
+                        9))
+                .isEmpty();
     }
 
     @Test

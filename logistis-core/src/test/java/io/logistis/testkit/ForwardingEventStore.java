@@ -3,6 +3,7 @@ package io.logistis.testkit;
 import io.logistis.event.ChangeEvent;
 import io.logistis.event.Digest;
 import io.logistis.event.EventId;
+import io.logistis.event.ObjectKey;
 import io.logistis.event.Shape;
 import io.logistis.store.EventPage;
 import io.logistis.store.EventQuery;
@@ -34,6 +35,11 @@ public class ForwardingEventStore implements EventStore {
     @Override
     public EventPage find(EventQuery query) {
         return to.find(query);
+    }
+
+    @Override
+    public List<ChangeEvent> around(ObjectKey key, EventId from, EventId last, int margin) {
+        return to.around(key, from, last, margin);
     }
 
     @Override

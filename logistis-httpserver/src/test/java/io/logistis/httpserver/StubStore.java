@@ -3,6 +3,7 @@ package io.logistis.httpserver;
 import io.logistis.event.ChangeEvent;
 import io.logistis.event.Digest;
 import io.logistis.event.EventId;
+import io.logistis.event.ObjectKey;
 import io.logistis.event.Shape;
 import io.logistis.store.EventPage;
 import io.logistis.store.EventQuery;
@@ -61,6 +62,11 @@ public final class StubStore implements EventStore {
     @Override
     public EventPage find(EventQuery query) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<ChangeEvent> around(ObjectKey key, EventId from, EventId to, int margin) {
+        return List.of();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.logistis.store.memory;
 
 import io.logistis.event.ChangeEvent;
 import io.logistis.event.EventId;
+import io.logistis.event.ObjectKey;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -38,6 +39,15 @@ final class Ring {
             }
         }
         return events.firstEntry().getValue();
+    }
+
+    /** Puts in those of that object, whose names may share the ring. */
+    void collect(ObjectKey key, Map<EventId, ChangeEvent> into) {
+        events.forEach((id, event) -> {
+            if (event.object().key().equals(key)) {
+                into.put(id, event);
+            }
+        });
     }
 
     /** Marks the event after that id as standing after a hole. */

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -240,6 +241,40 @@ public final class RingBufferEventStore implements EventStore {
             found.add(event);
         }
         return new EventPage(found, null);
+    }
+
+    @Override
+    public synchronized List<ChangeEvent> around(ObjectKey key, EventId from, EventId to, int margin) {
+        requireOpen("around " + from);
+        if (to.compareTo(from) < 0 || margin < 0) {
+            throw new IllegalArgumentException(
+                    "to must not be before from and margin must be 0 or more, was " + from + ", " + to + ", " + margin);
+        }
+        expire();
+        NavigableMap<EventId, ChangeEvent> all = eventsOf(key);
+        List<ChangeEvent> found = new ArrayList<>();
+        all.headMap(from, false).descendingMap().values().stream().limit(margin).forEach(found::add);
+        Collections.reverse(found);
+        found.addAll(all.subMap(from, true, to, true).values());
+        all.tailMap(to, false).values().stream().limit(margin).forEach(found::add);
+        return found;
+    }
+
+    /** From its own ring, and from those of all prefixes that its name can have been made from. */
+    private NavigableMap<EventId, ChangeEvent> eventsOf(ObjectKey key) {
+        NavigableMap<EventId, ChangeEvent> all = new TreeMap<>();
+        collect(key, key.name(), all);
+        for (int end = 0; end < key.name().length(); end++) {
+            collect(key, key.name().substring(0, end) + "*", all);
+        }
+        return all;
+    }
+
+    private void collect(ObjectKey key, String ringName, Map<EventId, ChangeEvent> into) {
+        Ring ring = rings.get(new RingKey(key.group(), key.resource(), key.namespace(), ringName));
+        if (ring != null) {
+            ring.collect(key, into);
+        }
     }
 
     @Override
