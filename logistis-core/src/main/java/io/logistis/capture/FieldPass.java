@@ -11,8 +11,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +18,6 @@ import org.jspecify.annotations.Nullable;
  * rule may still apply is the text taken apart; all else is checked and copied as it stands. Used once.
  */
 final class FieldPass {
-
-    private static final String WORD = "([^\\s;|&\"']+|\"[^\"]*\"|'[^']*')";
-    /** {@code NAME=value}, and {@code --name value} in one argument, as a shell gets it. */
-    private static final Pattern ASSIGNMENT =
-            Pattern.compile("([A-Za-z0-9_.-]+)(=|(?<=--[A-Za-z0-9_.-]{1,60})\\s+)" + WORD);
-    /** {@code mysql -psecret}; a port ({@code -p8080}) is none. */
-    private static final Pattern SHORT_PASSWORD = Pattern.compile("((?<=^|\\s)-p)(?!\\d+(?:\\s|$))" + WORD);
 
     private static final RuleNode[] NONE = new RuleNode[0];
 
@@ -374,29 +365,13 @@ final class FieldPass {
                 return;
             }
             nextIsSecret[0] = argument.startsWith("-") && argument.indexOf('=') < 0 && SecretNames.matches(argument);
-            String hidden = hiddenIn(argument);
+            String hidden = SecretArguments.hide(argument, marks);
             if (hidden.equals(argument)) {
                 out.write(json, start, until);
             } else {
                 out.writeString(hidden);
             }
         });
-    }
-
-    private String hiddenIn(String argument) {
-        int equals = argument.indexOf('=');
-        if (equals > 0 && SecretNames.matches(argument.substring(0, equals))) {
-            return argument.substring(0, equals + 1) + marks.of(argument.substring(equals + 1));
-        }
-        String hidden = ASSIGNMENT
-                .matcher(argument)
-                .replaceAll(match -> Matcher.quoteReplacement(
-                        SecretNames.matches(match.group(1))
-                                ? match.group(1) + match.group(2) + marks.of(match.group(3))
-                                : match.group()));
-        return SHORT_PASSWORD
-                .matcher(hidden)
-                .replaceAll(match -> Matcher.quoteReplacement(match.group(1) + marks.of(match.group(2))));
     }
 
     /** Writes a list, its strings by {@code string}, all else as {@link #value} does. */

@@ -18,6 +18,10 @@ public final class KubernetesDefaults {
 
     private static final List<String> CONTAINERS = List.of("containers", "initContainers", "ephemeralContainers");
 
+    /** Where a container has commands beside its own. */
+    private static final List<String> HOOKS =
+            List.of("livenessProbe", "readinessProbe", "startupProbe", "lifecycle.postStart", "lifecycle.preStop");
+
     /** Where the built-in kinds keep a pod's spec. */
     private static final Map<String, String> POD_SPECS = Map.ofEntries(
             Map.entry("pods", "spec"),
@@ -145,6 +149,12 @@ public final class KubernetesDefaults {
                 .hideSecretNames()
                 .add(RuleNode.Action.HIDE_DATA, List.of("secrets"), "data")
                 .add(RuleNode.Action.HIDE_EACH, List.of("secrets"), "stringData")
+                // Copies of the whole object, as kapp and Rancher keep them.
+                .hide(
+                        List.of("secrets"),
+                        "metadata.annotations[\"kapp.k14s.io/original\"]",
+                        "metadata.annotations[\"objectset.rio.cattle.io/applied\"]")
+                .hide(List.of("tokenreviews.authentication.k8s.io"), "spec.token")
                 // CONNECT: the options object of exec and attach.
                 .add(RuleNode.Action.HIDE_ARGUMENTS, List.of("pods"), "command");
         POD_SPECS.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(entry -> {
@@ -153,6 +163,9 @@ public final class KubernetesDefaults {
                 List<String> resource = List.of(entry.getKey());
                 rules.add(RuleNode.Action.HIDE_ENV, resource, container + "env")
                         .add(RuleNode.Action.HIDE_ARGUMENTS, resource, container + "command", container + "args");
+                for (String hook : HOOKS) {
+                    rules.add(RuleNode.Action.HIDE_ARGUMENTS, resource, container + hook + ".exec.command");
+                }
             }
         });
         return rules;

@@ -106,6 +106,11 @@ class FieldRulesTest {
                 "[\"sh\",\"-c\",\"DB_PASSWORD='S3cr3t' run\"]",
                 "[\"sh\",\"-c\",\"mysql -u root -pS3cr3t db\"]",
                 "[\"sh\",\"-c\",\"tool --token S3cr3t\"]",
+                "[\"sh\",\"-c\",\"DB_PASSWORD=S3c'S3cr3t'\\\\ S3cr3t run\"]",
+                "[\"sh\",\"-c\",\"DB_PASSWORD='S3cr3t never closed\"]",
+                "[\"sh\",\"-c\",\"mysql -p'S3cr3t' db\"]",
+                "[\"sh\",\"-c\",\"mysql -p12S3cr3t db\"]",
+                "[\"curl\",\"https://host/?page=1&token=S3cr3t\"]",
                 "[\"TOKEN=S3cr3t with blanks S3cr3t\"]"
             })
     void secretsInArgumentsAreHidden(String command) {
@@ -118,9 +123,39 @@ class FieldRulesTest {
 
     @Test
     void otherArgumentsStay() {
-        String json = "{\"command\":[\"sh\",\"-c\",\"A=1 ssh -p 22 -p2222 é\\u0041\",\"--port=80\",\"-p8080\"]}";
+        String json = "{\"command\":[\"sh\",\"-c\",\"A=1 ssh -p 22 -p2222 a-pb é\\u0041\",\"--port=80\",\"-p8080\","
+                + "\"--token --verbose\",\"--token\"]}";
 
         assertThat(capture(DEFAULTS, "pods", "", json)).isEqualTo(json);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "-p", "--", "--a ", "a=", "'", "\\\\", "token=", "--token "})
+    void anArgumentCostsNoMoreThanItsLength(String piece) {
+        String argument = piece.repeat(1_000_000 / piece.length());
+
+        // With a pattern that goes back over what it has read, this would take hours.
+        assertThat(capture(DEFAULTS, "pods", "", "{\"command\":[\"" + argument + "\"]}"))
+                .startsWith("{\"command\":[\"");
+    }
+
+    @Test
+    void secretsInProbesAndHooksAreHidden() {
+        String hook = "{\"exec\":{\"command\":[\"mysqladmin\",\"-pS3cr3t\",\"ping\"]}}";
+        String json = "{\"spec\":{\"containers\":[{\"livenessProbe\":" + hook + ",\"readinessProbe\":" + hook
+                + ",\"startupProbe\":" + hook + ",\"lifecycle\":{\"postStart\":" + hook + ",\"preStop\":" + hook
+                + "}}]}}";
+
+        assertThat(capture(DEFAULTS, "pods", "", json)).isEqualTo(json.replace("S3cr3t", MARKS.of("S3cr3t")));
+    }
+
+    @Test
+    void copiesOfASecretInItsAnnotationsAreHidden() {
+        assertThat(capture(DEFAULTS, "secrets", "", """
+                        {"metadata":{"annotations":{"kapp.k14s.io/original":"{S3cr3t}",\
+                        "objectset.rio.cattle.io/applied":"H4sIA-S3cr3t","note":"n"}}}"""))
+                .doesNotContain("S3cr3t")
+                .contains("\"note\":\"n\"");
     }
 
     @Test
