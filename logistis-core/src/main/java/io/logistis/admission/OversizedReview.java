@@ -22,6 +22,8 @@ public final class OversizedReview {
 
     private static final int MAX_DEPTH = JsonScanner.MAX_DEPTH;
 
+    private static final int FIRST_DEPTH = 64;
+
     /** Longer than each name that is looked for, even if every character of it is escaped. */
     private static final int MAX_NAME_BYTES = 80;
 
@@ -80,8 +82,8 @@ public final class OversizedReview {
         END
     }
 
-    private final Keep[] keepAt = new Keep[MAX_DEPTH + 1];
-    private final boolean[] arrayAt = new boolean[MAX_DEPTH + 1];
+    private Keep[] keepAt = new Keep[FIRST_DEPTH];
+    private boolean[] arrayAt = new boolean[FIRST_DEPTH];
     private final byte[] name = new byte[MAX_NAME_BYTES];
     private int nameLength;
     private boolean escaped;
@@ -247,6 +249,10 @@ public final class OversizedReview {
             keep = Keep.ALL;
         }
         depth++;
+        if (depth == keepAt.length) {
+            keepAt = Arrays.copyOf(keepAt, 2 * depth);
+            arrayAt = Arrays.copyOf(arrayAt, 2 * depth);
+        }
         keepAt[depth] = keep;
         arrayAt[depth] = array;
         if (keep != Keep.NOTHING) {

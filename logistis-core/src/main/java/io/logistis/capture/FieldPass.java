@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class FieldPass {
 
+    /**
+     * What is nested deeper is hidden, together with the field that it would have been copied with: nobody writes such
+     * objects by hand, and whoever reads a snapshot may take one step down for each level.
+     */
+    static final int MAX_DEPTH = 500;
+
     private static final RuleNode[] NONE = new RuleNode[0];
 
     private final byte[] json;
@@ -96,7 +102,9 @@ final class FieldPass {
 
     private void value(RuleNode[] nodes, int count, int depth, boolean isMetadata) {
         byte first = scanner.peek();
-        if (first == '{' && (count > 0 || byName || isMetadata)) {
+        if (depth >= MAX_DEPTH) {
+            copy();
+        } else if (first == '{' && (count > 0 || byName || isMetadata)) {
             object(nodes.clone(), count, depth, isMetadata);
         } else if (first == '[' && (count > 0 || byName)) {
             array(nodes.clone(), count, depth);
@@ -258,7 +266,11 @@ final class FieldPass {
 
     private void copy() {
         scanner.skipValue();
-        out.write(json, scanner.valueStart(), scanner.valueEnd());
+        if (scanner.valueDepth() > MAX_DEPTH) {
+            out.writeString(marks.of(Arrays.copyOfRange(json, scanner.valueStart(), scanner.valueEnd())));
+        } else {
+            out.write(json, scanner.valueStart(), scanner.valueEnd());
+        }
     }
 
     private void act(RuleNode.Action action) {

@@ -1,6 +1,7 @@
 package io.logistis.scan;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonScanner {
 
-    /** How deep objects and arrays may be nested. */
-    public static final int MAX_DEPTH = 512;
+    /** How deep objects and arrays may be nested: a little more than an API server takes (10 000), for an envelope. */
+    public static final int MAX_DEPTH = 10_100;
+
+    private static final int FIRST_DEPTH = 512;
 
     private final byte[] json;
     private final int to;
-    private final long[] objects = new long[MAX_DEPTH / Long.SIZE];
+    private long[] objects = new long[FIRST_DEPTH / Long.SIZE];
     private int position;
     private int depth;
     /** Whether the object or array that the scanner stands in has had no member yet. */
@@ -30,6 +33,7 @@ public final class JsonScanner {
     private boolean nameEscaped;
     private int valueStart;
     private int valueEnd;
+    private int valueDepth;
     private boolean stringEscaped;
 
     /** @throws IndexOutOfBoundsException if the range does not lie within the array */
@@ -169,6 +173,7 @@ public final class JsonScanner {
         skipSpace();
         int start = position;
         int outer = depth;
+        valueDepth = depth;
         boolean inObject = false;
         boolean beforeFirst = false;
         while (true) {
@@ -191,6 +196,7 @@ public final class JsonScanner {
                     position++;
                     inObject = first == '{';
                     push(inObject);
+                    valueDepth = Math.max(valueDepth, depth);
                     beforeFirst = true;
                     continue;
                 }
@@ -244,6 +250,9 @@ public final class JsonScanner {
         if (depth == MAX_DEPTH) {
             throw error("nested deeper than " + MAX_DEPTH);
         }
+        if (depth >> 6 == objects.length) {
+            objects = Arrays.copyOf(objects, 2 * objects.length);
+        }
         long bit = 1L << depth;
         if (object) {
             objects[depth >> 6] |= bit;
@@ -271,6 +280,11 @@ public final class JsonScanner {
     /** Index after the last byte of the value that was read last. */
     public int valueEnd() {
         return valueEnd;
+    }
+
+    /** How deep the value that was skipped last is nested, counted from where the scanner began; 1 for an object there. */
+    public int valueDepth() {
+        return valueDepth;
     }
 
     /** The string that the scanner stands before, unescaped; null for JSON null. */

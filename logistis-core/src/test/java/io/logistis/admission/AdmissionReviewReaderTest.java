@@ -336,11 +336,18 @@ class AdmissionReviewReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[", "{\"a\":"})
-    void nestingTenThousandDeepIsRefused(String opening) {
-        String deep = opening.repeat(10_000);
+    void nestingTwentyThousandDeepIsRefused(String opening) {
+        String deep = opening.repeat(20_000);
 
         assertThatThrownBy(() -> read("\"object\":{\"a\":" + deep)).isInstanceOf(AdmissionReviewException.class);
         assertThatThrownBy(() -> reader.read(Reviews.bytes(deep))).isInstanceOf(AdmissionReviewException.class);
+    }
+
+    @Test
+    void anObjectAsDeepAsAnApiServerTakesItIsRead() {
+        String object = "{\"metadata\":{\"name\":\"web\"},\"a\":" + "[".repeat(9_999) + "]".repeat(9_999) + "}";
+
+        assertThat(read("\"object\":" + object).newObject().text()).isEqualTo(object);
     }
 
     @Test

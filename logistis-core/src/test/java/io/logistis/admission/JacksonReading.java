@@ -6,6 +6,7 @@ import io.logistis.event.ObjectRef;
 import io.logistis.event.ObservedChange;
 import io.logistis.event.Operation;
 import io.logistis.event.UserInfo;
+import io.logistis.scan.JsonScanner;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -30,7 +31,7 @@ record JacksonReading(
 
     static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(512)
+                            .maxNestingDepth(JsonScanner.MAX_DEPTH)
                             .maxNumberLength(1 << 20)
                             .maxStringLength(1 << 30)
                             .maxNameLength(1 << 30)

@@ -126,10 +126,10 @@ class OversizedReviewTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[", "{\"a\":"})
-    void nestingTenThousandDeepIsRefused(String opening) {
-        assertThatThrownBy(() -> read("\"object\":{\"a\":" + opening.repeat(10_000)))
+    void nestingTwentyThousandDeepIsRefused(String opening) {
+        assertThatThrownBy(() -> read("\"object\":{\"a\":" + opening.repeat(20_000)))
                 .isInstanceOf(AdmissionReviewException.class)
-                .hasMessage("not an AdmissionReview that is understood: nested deeper than 512");
+                .hasMessage("not an AdmissionReview that is understood: nested deeper than 10100");
     }
 
     @Test

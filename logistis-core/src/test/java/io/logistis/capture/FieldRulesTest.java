@@ -170,6 +170,24 @@ class FieldRulesTest {
         assertThat(captured).doesNotContain("S3cr3t").contains("\"secretName\":\"ref\"", "\"tokens\":[\"a\"]");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"[|]", "{\"a\":|}", "{\"env\":[{\"name\":\"a\",\"a\":|}]}"})
+    void whatIsNestedTooDeepIsHidden(String open, String close) {
+        int times = 9_000 / open.replaceAll("[^\\[{]", "").length();
+        String json = "{\"spec\":{\"x\":" + open.repeat(times) + "\"S3cr3t\"" + close.repeat(times) + ",\"y\":1}}";
+
+        for (String group : List.of("", "example.com")) {
+            String captured = capture(DEFAULTS, "things", group, json);
+            assertThat(captured)
+                    .contains("hidden:")
+                    .endsWith(group.isEmpty() ? "\"}" : ",\"y\":1}}")
+                    .doesNotContain("S3cr3t");
+            assertThat(captured.replaceAll("[^\\[{]", "").length()).isLessThanOrEqualTo(2 * FieldPass.MAX_DEPTH);
+        }
+    }
+
     @Test
     void fieldsOfBuiltInKindsAreNotHiddenByName() {
         String json = "{\"spec\":{\"token\":\"visible\"},\"data\":{\"password\":\"ConfigMaps stay readable\"}}";
