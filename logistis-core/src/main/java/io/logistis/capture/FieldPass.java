@@ -50,7 +50,7 @@ final class FieldPass {
     }
 
     Captured run(RuleNode[] roots, int count) {
-        object(roots, count, 0, false);
+        object(roots, count, false);
         scanner.end();
         return new Captured(
                 Snapshot.of(out.toByteArray()),
@@ -60,10 +60,10 @@ final class FieldPass {
 
     /**
      * @param nodes the places in the rules that this object stands at, the first {@code count} of them
-     * @param depth 0 for the object itself
      * @param isMetadata whether this is the object's own metadata
      */
-    private void object(RuleNode[] nodes, int count, int depth, boolean isMetadata) {
+    private void object(RuleNode[] nodes, int count, boolean isMetadata) {
+        boolean isRoot = scanner.depth() == 0;
         scanner.enterObject();
         out.write('{');
         boolean first = true;
@@ -72,7 +72,7 @@ final class FieldPass {
         while (scanner.nextMember()) {
             int nameStart = scanner.nameStart();
             int nameEnd = scanner.nameEnd();
-            boolean needsName = count > 0 || byName || isMetadata || depth == 0;
+            boolean needsName = count > 0 || byName || isMetadata || isRoot;
             String name = needsName ? scanner.name() : "";
             int belowCount = members(nodes, count, name, below);
             RuleNode.Action action = action(below, belowCount);
@@ -94,26 +94,26 @@ final class FieldPass {
             if (action != null) {
                 act(action);
             } else if (!byName || !secretByName(name)) {
-                value(below, belowCount, depth + 1, depth == 0 && name.equals("metadata"));
+                value(below, belowCount, isRoot && name.equals("metadata"));
             }
         }
         out.write('}');
     }
 
-    private void value(RuleNode[] nodes, int count, int depth, boolean isMetadata) {
+    private void value(RuleNode[] nodes, int count, boolean isMetadata) {
         byte first = scanner.peek();
-        if (depth >= MAX_DEPTH) {
+        if (scanner.depth() >= MAX_DEPTH) {
             copy();
         } else if (first == '{' && (count > 0 || byName || isMetadata)) {
-            object(nodes.clone(), count, depth, isMetadata);
+            object(nodes.clone(), count, isMetadata);
         } else if (first == '[' && (count > 0 || byName)) {
-            array(nodes.clone(), count, depth);
+            array(nodes.clone(), count);
         } else {
             copy();
         }
     }
 
-    private void array(RuleNode[] nodes, int count, int depth) {
+    private void array(RuleNode[] nodes, int count) {
         int most = 0;
         for (int i = 0; i < count; i++) {
             most += nodes[i].elements().size();
@@ -140,7 +140,7 @@ final class FieldPass {
             if (action != null) {
                 act(action);
             } else {
-                value(below, belowCount, depth + 1, false);
+                value(below, belowCount, false);
             }
         }
         out.write(']');
@@ -318,6 +318,10 @@ final class FieldPass {
     /** In custom resources: hides what the member's name says is secret. True if the value was dealt with. */
     private boolean secretByName(String name) {
         byte first = scanner.peek();
+        if ((first == '{' || first == '[') && scanner.depth() >= MAX_DEPTH) {
+            copy();
+            return true;
+        }
         if (first == '"' && SecretNames.matches(name)) {
             hide(false);
             return true;
@@ -349,7 +353,7 @@ final class FieldPass {
     private void environment() {
         elements(() -> {
             if (scanner.peek() != '{') {
-                value(NONE, 0, 1, false);
+                value(NONE, 0, false);
                 return;
             }
             String name = memberOfNext("name");
@@ -358,7 +362,7 @@ final class FieldPass {
                 if (secret && member.equals("value")) {
                     hide(false);
                 } else if (!byName || !secretByName(member)) {
-                    value(NONE, 0, 1, false);
+                    value(NONE, 0, false);
                 }
             });
         });
@@ -392,14 +396,14 @@ final class FieldPass {
             if (scanner.peek() == '"') {
                 string.run();
             } else {
-                value(NONE, 0, 1, false);
+                value(NONE, 0, false);
             }
         });
     }
 
     private void elements(Runnable element) {
         if (scanner.peek() != '[') {
-            value(NONE, 0, 1, false);
+            value(NONE, 0, false);
             return;
         }
         scanner.enterArray();

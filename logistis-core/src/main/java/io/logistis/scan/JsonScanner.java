@@ -282,6 +282,11 @@ public final class JsonScanner {
         return valueEnd;
     }
 
+    /** How many objects and arrays the scanner stands in. */
+    public int depth() {
+        return depth;
+    }
+
     /** How deep the value that was skipped last is nested, counted from where the scanner began; 1 for an object there. */
     public int valueDepth() {
         return valueDepth;
