@@ -3,7 +3,6 @@ package io.logistis.e2e;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +29,6 @@ final class EffectiveWrites {
 
     private final List<AuditRow> effective = new ArrayList<>();
     private final Map<String, JsonNode> stateByUid = new HashMap<>();
-    private final Map<String, Set<String>> versionsByUid = new HashMap<>();
 
     private EffectiveWrites() {}
 
@@ -55,27 +53,31 @@ final class EffectiveWrites {
             effective.add(row);
             return;
         }
-        boolean isScale = row.subresource().equals("scale");
-        String uid = uid(row);
-        JsonNode before = stateByUid.get(uid);
-        boolean moved = !versionsByUid.getOrDefault(uid, Set.of()).contains(row.resourceVersion());
+        JsonNode before = stateByUid.get(uid(row));
+        boolean changed = isScale(row)
+                ? before == null || !replicas(before).equals(replicas(row.answer()))
+                : !kept(row.answer()).equals(before);
         remember(row);
-        // A Scale can change nothing but the replicas, so that a new version is a change.
-        if (isScale ? moved : !kept(row.answer()).equals(before)) {
+        if (changed) {
             effective.add(row);
         }
     }
 
+    private static boolean isScale(AuditRow row) {
+        return row.subresource().equals("scale");
+    }
+
+    private static JsonNode replicas(JsonNode object) {
+        return object.path("spec").path("replicas");
+    }
+
     private void remember(AuditRow row) {
-        String uid = uid(row);
-        versionsByUid.computeIfAbsent(uid, key -> new HashSet<>()).add(row.resourceVersion());
-        if (row.subresource().equals("scale")) {
-            if (stateByUid.get(uid) instanceof ObjectNode state) {
-                ((ObjectNode) state.get("spec"))
-                        .set("replicas", row.answer().path("spec").path("replicas"));
+        if (isScale(row)) {
+            if (stateByUid.get(uid(row)) instanceof ObjectNode state) {
+                ((ObjectNode) state.get("spec")).set("replicas", replicas(row.answer()));
             }
         } else if (!row.answer().path("kind").asString("").equals("Status")) {
-            stateByUid.put(uid, kept(row.answer()));
+            stateByUid.put(uid(row), kept(row.answer()));
         }
     }
 
