@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,6 +19,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
+        versionProvider = Logistis.Version.class,
         sortOptions = false,
         description = {
             "Records what an API server sends to its validating webhook.",
@@ -83,6 +83,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        LogSettings.apply("info");
         ServerConfig settings;
         try {
             settings = ServerConfig.resolve(flags, System.getenv(), config);
@@ -91,20 +92,14 @@ final class ServeCommand implements Callable<Integer> {
             return Logistis.USAGE;
         }
         LogistisServer server = LogistisServer.start(settings);
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            server.close();
-                            stopped.countDown();
-                            // The JVM would report the signal (143); a stop that was asked for and went well is a
-                            // success.
-                            Runtime.getRuntime().halt(Logistis.OK);
-                        },
-                        "logistis-stop"));
-        spec.commandLine().getOut().println(server.addresses().readyLine());
-        spec.commandLine().getOut().flush();
-        stopped.await();
+        try (Termination termination = Termination.onSignal(() -> {
+            server.close();
+            return Logistis.OK;
+        })) {
+            spec.commandLine().getOut().println(server.addresses().readyLine());
+            spec.commandLine().getOut().flush();
+            termination.await();
+        }
         return Logistis.OK;
     }
 }
