@@ -45,6 +45,7 @@ public final class Logistis implements Runnable {
     static CommandLine commandLine(PrintWriter out, PrintWriter err) {
         return new CommandLine(new Logistis())
                 .addSubcommand(ServeCommand.commandLine())
+                .addSubcommand(new DemoCommand())
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler((wrong, given) -> {
