@@ -3,6 +3,7 @@ package io.logistis.e2e;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -50,13 +51,31 @@ final class Daemon implements AutoCloseable {
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
     }
 
-    /** Asks the process to end and returns its exit code; after ten seconds it is killed. */
-    int stop() {
+    /** Asks the process to end, as {@code kill} does; does not wait. */
+    void terminate() {
         process.destroy();
-        // Not to be cut short by an interrupt: nothing may be left running.
-        process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
+    }
+
+    /** Ends the process without asking, as {@code kill -9} does, and waits until it is gone. */
+    void kill() {
         process.destroyForcibly().onExit().join();
         Runtime.getRuntime().removeShutdownHook(atExit);
+    }
+
+    /** The exit code, as soon as there is one; throws if there is none in time. */
+    int awaitExit(Duration time) throws InterruptedException {
+        if (!process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException(name + " did not end within " + time);
+        }
+        return process.exitValue();
+    }
+
+    /** Asks the process to end and returns its exit code; after ten seconds it is killed. */
+    int stop() {
+        terminate();
+        // Not to be cut short by an interrupt: nothing may be left running.
+        process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
+        kill();
         return process.exitValue();
     }
 

@@ -3,6 +3,7 @@ package io.logistis.e2e;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
+import io.logistis.httpserver.RunningServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,8 +33,8 @@ final class LogistisProcess implements AutoCloseable {
     private final URI webhook;
     private final URI query;
     private final URI ops;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final SSLContext trust;
+    private final HttpClient http;
 
     private LogistisProcess(Daemon daemon, Path dataDir, Matcher ready) {
         this.daemon = daemon;
@@ -40,19 +42,34 @@ final class LogistisProcess implements AutoCloseable {
         this.webhook = URI.create(ready.group(1));
         this.query = URI.create(ready.group(2));
         this.ops = URI.create(ready.group(3));
+        this.trust = RunningServer.trusting(dataDir.resolve("tls/ca.crt"));
+        this.http = trustingClient();
     }
 
-    /** Starts the jar that the system property {@code logistis.jar} names and waits for its ready line. */
-    static LogistisProcess start(Path folder) throws Exception {
+    /**
+     * Runs the jar that the system property {@code logistis.jar} names.
+     *
+     * @param jvm flags of the JVM
+     * @param arguments of the jar's main class
+     */
+    static Daemon jar(String name, Path folder, List<String> jvm, List<String> arguments) throws IOException {
         String jar = System.getProperty("logistis.jar", "target/logistis.jar");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of("-jar", Path.of(jar).toAbsolutePath().toString()));
+        command.addAll(arguments);
+        return Daemon.start(name, folder, command);
+    }
+
+    /** Starts the server with its data in that folder and waits for its ready line. */
+    static LogistisProcess start(Path folder) throws Exception {
         Path dataDir = folder.resolve("data");
-        Daemon daemon = Daemon.start(
+        Daemon daemon = jar(
                 "logistis",
                 folder,
+                List.of(),
                 List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        Path.of(jar).toAbsolutePath().toString(),
                         "serve",
                         "--data-dir=" + dataDir,
                         "--webhook-address=127.0.0.1:0",
@@ -91,6 +108,28 @@ final class LogistisProcess implements AutoCloseable {
         return Files.readAllBytes(dataDir.resolve("tls/ca.crt"));
     }
 
+    /** Trusts the webhook's certificate. */
+    SSLContext trust() {
+        return trust;
+    }
+
+    /** A client of its own that trusts the webhook's certificate. */
+    HttpClient trustingClient() {
+        return HttpClient.newBuilder()
+                .sslContext(trust)
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+    }
+
+    /** Whether {@code /readyz} answers that it is; false too where nothing answers. */
+    boolean ready() throws InterruptedException {
+        try {
+            return send(ops.resolve("/readyz")).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     String metrics() throws IOException, InterruptedException {
         return get(ops.resolve("/metrics"));
     }
@@ -114,14 +153,40 @@ final class LogistisProcess implements AutoCloseable {
         return events;
     }
 
+    /** The request uids of all that is recorded. */
+    List<String> requestUids() throws IOException, InterruptedException {
+        return events().stream()
+                .map(event -> event.path("requestUid").asString())
+                .toList();
+    }
+
     private String get(URI uri) throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).build();
-        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = send(uri);
         if (answer.statusCode() != 200) {
             throw new IllegalStateException("GET " + uri + " answered " + answer.statusCode() + ": " + answer.body());
         }
         return answer.body();
+    }
+
+    private HttpResponse<String> send(URI uri) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Asks it to end, as Kubernetes does, with SIGTERM. */
+    void terminate() {
+        daemon.terminate();
+    }
+
+    /** Ends it with SIGKILL. */
+    void kill() {
+        daemon.kill();
+    }
+
+    /** The exit code, as soon as there is one; throws if there is none in time. */
+    int awaitExit(Duration time) throws InterruptedException {
+        return daemon.awaitExit(time);
     }
 
     /** Ends it as Kubernetes does, with SIGTERM, and returns the exit code. */

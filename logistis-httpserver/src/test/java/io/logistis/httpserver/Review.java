@@ -21,6 +21,13 @@ public final class Review {
                         + ",\"dryRun\":false,\"options\":{\"fieldManager\":\"kubectl-edit\"}");
     }
 
+    /** An UPDATE of another ConfigMap than {@code web} in {@code shop}. */
+    public static byte[] updateOf(String name, String uid, String before, String after) {
+        return new String(update(uid, before, after), StandardCharsets.UTF_8)
+                .replace("\"name\":\"web\"", "\"name\":\"" + name + "\"")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
     /** An UPDATE that the API server shall not persist. */
     public static byte[] dryRun(String uid) {
         return review(

@@ -23,7 +23,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A whole server on free ports, with a client that trusts its certificate. */
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
 
     private final LogistisServer server;
     private final SSLContext trust;
@@ -52,7 +52,8 @@ final class RunningServer implements AutoCloseable {
         return ServerConfig.of(all.toArray(String[]::new));
     }
 
-    static SSLContext trusting(Path certificates) {
+    /** Trusts what these PEM certificates have signed, and nothing else. */
+    public static SSLContext trusting(Path certificates) {
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
