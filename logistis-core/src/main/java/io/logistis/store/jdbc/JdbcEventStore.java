@@ -51,6 +51,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcEventStore implements EventStore {
 
+    /** The least that {@code Retention.maxBytes} can be here: a database takes a part of it when it is empty. */
+    public static final long LEAST_BYTES = StoreSizes.LEAST;
+
     private static final long MAX_QUEUE_BYTES = 64 << 20;
     private static final long CHECK_SECONDS = 2;
     private static final long SMALL = 256;
@@ -83,7 +86,7 @@ public final class JdbcEventStore implements EventStore {
      *
      * @throws StoreException if it can't be opened: the message says why in one line (in use by another process, not a
      *     database, newer than this program, …)
-     * @throws IllegalArgumentException if {@code retention.maxBytes()} is less than 512 KiB
+     * @throws IllegalArgumentException if {@code retention.maxBytes()} is less than {@link #LEAST_BYTES}
      */
     public static JdbcEventStore open(Path file, Retention retention, Clock clock) {
         SqliteFile held = SqliteFile.open(file);
@@ -100,7 +103,7 @@ public final class JdbcEventStore implements EventStore {
      * and closes it; the data source stays the caller's.
      *
      * @throws StoreException if it can't be opened
-     * @throws IllegalArgumentException if {@code retention.maxBytes()} is less than 512 KiB
+     * @throws IllegalArgumentException if {@code retention.maxBytes()} is less than {@link #LEAST_BYTES}
      */
     public static JdbcEventStore open(DataSource dataSource, Retention retention, Clock clock) {
         return open(dataSource, retention, clock, queueBytes());
