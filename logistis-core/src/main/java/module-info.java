@@ -12,5 +12,6 @@ module io.logistis.core {
     exports io.logistis.json;
     exports io.logistis.scan;
     exports io.logistis.store;
+    exports io.logistis.store.jdbc;
     exports io.logistis.store.memory;
 }

@@ -1,12 +1,19 @@
 package io.logistis.httpserver;
 
 import io.logistis.store.EventStore;
+import io.logistis.store.StoreException;
+import io.logistis.store.jdbc.JdbcEventStore;
 import io.logistis.store.memory.RingBufferEventStore;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Clock;
 
 /** Opens the store that a server records in. */
 @FunctionalInterface
 interface StoreOpener {
+
+    /** What the URL of a SQLite database begins with; the path of its file follows. */
+    String SQLITE = "jdbc:sqlite:";
 
     /**
      * The store, which belongs to the caller from then on.
@@ -21,7 +28,37 @@ interface StoreOpener {
             if (config.store().equals("memory")) {
                 return new RingBufferEventStore(config.retention(), Clock.systemUTC());
             }
-            throw new ConfigException(Setting.STORE.flag() + " must be memory, was " + config.store());
+            return sqlite(config, sqliteFile(config.store()));
         };
+    }
+
+    private static Path sqliteFile(String store) {
+        String path = store.startsWith(SQLITE) ? store.substring(SQLITE.length()) : "";
+        // The driver would take these for a database in memory, for a URI, and for settings of its own.
+        if (!path.isEmpty() && !path.startsWith(":") && !path.startsWith("file:") && path.indexOf('?') < 0) {
+            try {
+                return Path.of(path);
+            } catch (InvalidPathException e) {
+                // Answered below.
+            }
+        }
+        throw new ConfigException(
+                Setting.STORE.flag() + " must be memory, or " + SQLITE + " and the path of a file, was " + store);
+    }
+
+    private static EventStore sqlite(ServerConfig config, Path file) {
+        if (config.retention().maxBytes() < JdbcEventStore.LEAST_BYTES) {
+            throw new ConfigException(
+                    Setting.MAX_BYTES.flag() + " must be " + (JdbcEventStore.LEAST_BYTES >> 10)
+                            + "KiB or more for a database, was " + config.retention().maxBytes());
+        }
+        try {
+            return JdbcEventStore.open(file, config.retention(), Clock.systemUTC());
+        } catch (StoreException e) {
+            throw new ConfigException(
+                    Setting.STORE.flag() + " must be a database that can be opened, " + file + " is not: "
+                            + e.getMessage(),
+                    e);
+        }
     }
 }

@@ -1,0 +1,294 @@
+package io.logistis.store.jdbc;
+
+import io.logistis.store.Interruption;
+import io.logistis.store.Retention;
+import io.logistis.store.StoreException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes. Whatever waits when it comes round goes into one commit; what can't be written for a fault
+ * of its own is written by itself then, so that its neighbours do not fail with it. After a failure of the database the
+ * connection is opened anew with the next write. Nothing ends this thread but {@link #close}.
+ */
+final class EventWriter {
+
+    private static final Logger log = LoggerFactory.getLogger(EventWriter.class);
+
+    private static final long TICK_MILLIS = 1000;
+    private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long CLOSE_SECONDS = 10;
+
+    private final DataSource dataSource;
+    private final Retention retention;
+    private final StoreSizes sizes;
+    private final Clock clock;
+    private final WriteQueue queue;
+    private final Shed shed;
+    private final WriteAheadLog writeAheadLog;
+    private final Thread thread = new Thread(this::run, "logistis-store");
+    private volatile Tally tally;
+    private @Nullable WriterSession session;
+    private long lastCommit = System.nanoTime();
+    private boolean failing;
+
+    private EventWriter(
+            DataSource dataSource,
+            Retention retention,
+            StoreSizes sizes,
+            Clock clock,
+            WriteQueue queue,
+            Shed shed,
+            WriterSession session,
+            WriteAheadLog writeAheadLog) {
+        this.dataSource = dataSource;
+        this.retention = retention;
+        this.sizes = sizes;
+        this.clock = clock;
+        this.queue = queue;
+        this.shed = shed;
+        this.session = session;
+        this.tally = session.tally();
+        this.writeAheadLog = writeAheadLog;
+    }
+
+    /**
+     * Opens the database, writes down since when nobody recorded, and starts the thread.
+     *
+     * @throws StoreException if the database can't be opened
+     */
+    static EventWriter start(
+            DataSource dataSource,
+            Retention retention,
+            Clock clock,
+            WriteQueue queue,
+            Shed shed,
+            ReaderPool readers) {
+        StoreSizes sizes = StoreSizes.of(retention.maxBytes());
+        try {
+            Instant now = clock.instant();
+            WriterSession session = WriterSession.open(dataSource, retention, sizes, Tally.NONE, now);
+            try {
+                Path file = session.file();
+                session.journalAbsence(now);
+                session.commit(now);
+                EventWriter writer = new EventWriter(
+                        dataSource,
+                        retention,
+                        sizes,
+                        clock,
+                        queue,
+                        shed,
+                        session,
+                        new WriteAheadLog(file, sizes.log(), readers));
+                writer.thread.setDaemon(true);
+                writer.thread.start();
+                return writer;
+            } catch (SQLException | RuntimeException | Error e) {
+                session.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw Failures.asStoreException("opening the database", e);
+        }
+    }
+
+    /** What is counted up to the last commit. */
+    Tally tally() {
+        return tally;
+    }
+
+    /** Bytes that the database and its log take on disk. */
+    long bytesOnDisk() {
+        return writeAheadLog.bytesOnDisk();
+    }
+
+    private void run() {
+        while (!queue.isDone()) {
+            List<Write<?>> group = List.of();
+            try {
+                group = queue.take(sizes.groupEvents(), sizes.group(), TICK_MILLIS);
+                if (group.isEmpty()) {
+                    idle();
+                } else {
+                    write(group);
+                }
+            } catch (Throwable e) {
+                log.error("writing failed in an unforeseen way, and goes on", e);
+                failAll(group, e);
+            }
+        }
+        finish();
+    }
+
+    private void write(List<Write<?>> group) {
+        try {
+            commit(group);
+        } catch (Throwable failure) {
+            abandon(failure);
+            if (group.size() > 1 && Failures.isOfOneWrite(failure)) {
+                for (Write<?> one : group) {
+                    write(List.of(one));
+                }
+            } else {
+                noteFailure(failure);
+                failAll(group, failure);
+            }
+            return;
+        }
+        for (Write<?> write : group) {
+            write.committed();
+        }
+        shortenLog();
+    }
+
+    private void commit(List<Write<?>> group) throws SQLException {
+        Instant now = clock.instant();
+        WriterSession open = open(now);
+        Interruption missed = shed.due();
+        if (missed != null) {
+            open.journal(missed, now);
+        }
+        for (Write<?> write : group) {
+            write.write(open, now);
+        }
+        commit(open, now);
+        if (missed != null) {
+            shed.written(missed);
+        }
+    }
+
+    private void commit(WriterSession open, Instant now) throws SQLException {
+        open.commit(now);
+        committed(open);
+    }
+
+    private void committed(WriterSession open) {
+        tally = open.tally();
+        lastCommit = System.nanoTime();
+        if (failing) {
+            failing = false;
+            log.info("the database can be written to again");
+        }
+    }
+
+    private WriterSession open(Instant now) throws SQLException {
+        WriterSession open = session;
+        if (open == null) {
+            open = WriterSession.open(dataSource, retention, sizes, tally, now);
+            session = open;
+        }
+        return open;
+    }
+
+    /** Undoes what was begun. Lets go of the connection where it could be at fault. */
+    private void abandon(Throwable failure) {
+        WriterSession open = session;
+        if (open == null) {
+            return;
+        }
+        try {
+            open.rollback();
+            if (Failures.isOfOneWrite(failure)) {
+                return;
+            }
+        } catch (SQLException | RuntimeException | Error e) {
+            failure.addSuppressed(e);
+        }
+        session = null;
+        try {
+            open.close();
+        } catch (SQLException | RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void noteFailure(Throwable failure) {
+        if (!failing) {
+            failing = true;
+            log.warn("the database can't be written to", Failures.asStoreException("commit", failure));
+        }
+    }
+
+    private static void failAll(List<Write<?>> group, Throwable failure) {
+        for (Write<?> write : group) {
+            write.failed(Failures.asStoreException(write.what(), failure));
+        }
+    }
+
+    private void shortenLog() {
+        WriterSession open = session;
+        if (open == null) {
+            return;
+        }
+        try {
+            writeAheadLog.committed(open.sql());
+        } catch (SQLException e) {
+            abandon(e);
+            noteFailure(e);
+        }
+    }
+
+    private void idle() {
+        WriterSession open = session;
+        if (open == null) {
+            return;
+        }
+        try {
+            Instant now = clock.instant();
+            if (open.tidy(now)) {
+                committed(open);
+            } else if (shed.due() != null || System.nanoTime() - lastCommit > HEARTBEAT_NANOS) {
+                commit(List.of());
+            }
+            writeAheadLog.idle(open.sql());
+        } catch (SQLException | RuntimeException e) {
+            abandon(e);
+            noteFailure(e);
+        }
+    }
+
+    private void finish() {
+        WriterSession open = session;
+        session = null;
+        if (open == null) {
+            return;
+        }
+        try {
+            open.commit(clock.instant());
+            writeAheadLog.idle(open.sql());
+        } catch (SQLException | RuntimeException e) {
+            log.warn("the database could not be written to in the end", e);
+        }
+        try {
+            open.close();
+        } catch (SQLException | RuntimeException e) {
+            log.warn("the database could not be closed", e);
+        }
+    }
+
+    /** Writes what waits, then lets go of the connection. What is not written within ten seconds fails. */
+    void close() {
+        queue.close();
+        boolean interrupted = false;
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
+        while (thread.isAlive() && System.nanoTime() - end < 0) {
+            try {
+                TimeUnit.NANOSECONDS.timedJoin(thread, end - System.nanoTime());
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

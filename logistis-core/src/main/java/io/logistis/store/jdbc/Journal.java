@@ -1,0 +1,104 @@
+package io.logistis.store.jdbc;
+
+import io.logistis.store.Interruption;
+import io.logistis.store.StoreException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** When the recorder was up and what it did not keep, and under which rules it recorded. */
+final class Journal {
+
+    private static final int MAX_INTERRUPTIONS = 10_000;
+    private static final int MAX_PROFILES = 1_000;
+
+    private static final String PUT = """
+            INSERT INTO interruptions (started_at, reason, ended_at, missed) VALUES (?, ?, ?, ?)
+            ON CONFLICT (started_at, reason) DO UPDATE SET ended_at = excluded.ended_at, missed = excluded.missed""";
+    private static final String DROP_OLD = "DELETE FROM interruptions WHERE ended_at < ?";
+    private static final String DROP_MANY = """
+            DELETE FROM interruptions WHERE started_at <= (
+              SELECT started_at FROM interruptions ORDER BY started_at DESC LIMIT 1 OFFSET ?)""";
+    private static final String BETWEEN = """
+            SELECT started_at, ended_at, reason, missed FROM interruptions
+            WHERE started_at < ? AND (ended_at IS NULL OR ended_at >= ?) ORDER BY started_at, reason""";
+
+    private static final String PUT_PROFILE =
+            "INSERT INTO profiles (hash, body, kept_at) VALUES (?, ?, ?) ON CONFLICT (hash) DO NOTHING";
+    private static final String DROP_OLD_PROFILES = """
+            DELETE FROM profiles WHERE kept_at < ? AND hash NOT IN (SELECT profile FROM forms)""";
+    private static final String DROP_MANY_PROFILES = """
+            DELETE FROM profiles WHERE kept_at <= (
+              SELECT kept_at FROM profiles ORDER BY kept_at DESC LIMIT 1 OFFSET ?)""";
+
+    private static final String LAST_SEEN = "SELECT last_seen FROM recorder WHERE id = 1";
+    private static final String EVENTS = "SELECT events FROM recorder WHERE id = 1";
+    private static final String SEEN = """
+            INSERT INTO recorder (id, last_seen, events) VALUES (1, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET last_seen = excluded.last_seen, events = excluded.events""";
+
+    private Journal() {}
+
+    static void put(SqlSession session, Interruption interruption, Instant oldestKept) throws SQLException {
+        Instant to = interruption.to();
+        session.update(
+                PUT,
+                Moments.nanos(interruption.from()),
+                interruption.reason().name(),
+                to == null ? null : Moments.nanos(to),
+                interruption.count());
+        session.update(DROP_OLD, Moments.nanos(oldestKept));
+        session.update(DROP_MANY, (long) MAX_INTERRUPTIONS);
+    }
+
+    static List<Interruption> between(SqlSession session, Instant from, Instant to) throws SQLException {
+        try (ResultSet row = session.with(BETWEEN, Moments.nanos(to), Moments.nanos(from))
+                .executeQuery()) {
+            List<Interruption> found = new ArrayList<>();
+            while (row.next()) {
+                long endedAt = row.getLong(2);
+                Instant ended = row.wasNull() ? null : Moments.ofNanos(endedAt);
+                found.add(new Interruption(
+                        Moments.ofNanos(row.getLong(1)), ended, reason(row.getString(3)), row.getLong(4)));
+            }
+            return found;
+        }
+    }
+
+    private static Interruption.Reason reason(String name) {
+        try {
+            return Interruption.Reason.valueOf(name);
+        } catch (IllegalArgumentException e) {
+            throw new StoreException(StoreException.Reason.CORRUPT, "the journal names an unknown reason", e);
+        }
+    }
+
+    static void putProfile(SqlSession session, String hash, String text, Instant now, Duration maxAge)
+            throws SQLException {
+        if (session.update(PUT_PROFILE, hash, text, Moments.nanos(now)) > 0) {
+            session.update(DROP_OLD_PROFILES, Moments.nanos(now.minus(maxAge)));
+            session.update(DROP_MANY_PROFILES, (long) MAX_PROFILES);
+        }
+    }
+
+    /** When the recorder was last known to be up; null if it never was. */
+    static @Nullable Instant lastSeen(SqlSession session) throws SQLException {
+        Long nanos = session.number(LAST_SEEN);
+        return nanos == null ? null : Moments.ofNanos(nanos);
+    }
+
+    /** How many events there were then, which is how many there are. */
+    static long events(SqlSession session) throws SQLException {
+        Long events = session.number(EVENTS);
+        return events == null ? 0 : events;
+    }
+
+    /** The recorder is up, and there are so many events. */
+    static void seen(SqlSession session, Instant now, long events) throws SQLException {
+        session.update(SEEN, Moments.nanos(now), events);
+    }
+}

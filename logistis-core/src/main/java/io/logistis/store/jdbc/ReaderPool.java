@@ -1,0 +1,133 @@
+package io.logistis.store.jdbc;
+
+import io.logistis.store.StoreException;
+import java.sql.SQLException;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+
+/** A few connections that read, each for one short transaction at a time. Thread-safe. */
+final class ReaderPool implements AutoCloseable {
+
+    private static final int MOST = 4;
+    private static final long WAIT_SECONDS = 10;
+
+    /** What is to be read within a transaction: all of it as of one moment. */
+    @FunctionalInterface
+    interface Reading<T> {
+        T in(SqlSession session) throws SQLException;
+    }
+
+    private final DataSource dataSource;
+    private final Semaphore permits = new Semaphore(MOST, true);
+    private final ConcurrentLinkedDeque<SqlSession> idle = new ConcurrentLinkedDeque<>();
+    private volatile boolean closed;
+
+    ReaderPool(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /**
+     * Reads.
+     *
+     * @param what was asked for, for messages
+     * @throws StoreException if it can't be read
+     */
+    <T> T read(String what, Reading<T> reading) {
+        if (!acquire(1, WAIT_SECONDS, TimeUnit.SECONDS)) {
+            throw new StoreException(
+                    StoreException.Reason.TIMEOUT, what + ": all readers were busy for " + WAIT_SECONDS + " s");
+        }
+        try {
+            return readNow(what, reading);
+        } finally {
+            permits.release();
+        }
+    }
+
+    private <T> T readNow(String what, Reading<T> reading) {
+        if (closed) {
+            throw new StoreException(StoreException.Reason.CLOSED, what + ": the store is closed");
+        }
+        SqlSession session = null;
+        boolean works = false;
+        try {
+            session = idle.pollFirst();
+            if (session == null) {
+                session = Sqlite.openReader(dataSource);
+            }
+            T read;
+            try {
+                read = reading.in(session);
+            } finally {
+                // Ends the transaction, which would keep the log from being emptied.
+                session.rollback();
+            }
+            works = true;
+            return read;
+        } catch (SQLException e) {
+            throw Failures.asStoreException(what, e);
+        } finally {
+            if (session != null) {
+                if (works) {
+                    idle.addFirst(session);
+                } else {
+                    close(session);
+                }
+            }
+        }
+    }
+
+    /** Runs that while nobody reads, if readers come to an end in time; gives back whether they did. */
+    boolean paused(long waitMillis, Runnable work) {
+        if (!acquire(MOST, waitMillis, TimeUnit.MILLISECONDS)) {
+            return false;
+        }
+        try {
+            work.run();
+            return true;
+        } finally {
+            permits.release(MOST);
+        }
+    }
+
+    private boolean acquire(int number, long wait, TimeUnit unit) {
+        boolean interrupted = false;
+        try {
+            long end = System.nanoTime() + unit.toNanos(wait);
+            while (true) {
+                try {
+                    return permits.tryAcquire(number, end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Waits for those who read, a few seconds at most. */
+    @Override
+    public void close() {
+        closed = true;
+        boolean nobodyReads = acquire(MOST, 3, TimeUnit.SECONDS);
+        for (SqlSession session = idle.pollFirst(); session != null; session = idle.pollFirst()) {
+            close(session);
+        }
+        if (nobodyReads) {
+            permits.release(MOST);
+        }
+    }
+
+    private static void close(SqlSession session) {
+        try {
+            session.close();
+        } catch (SQLException e) {
+            // Nothing depends on it any more.
+        }
+    }
+}

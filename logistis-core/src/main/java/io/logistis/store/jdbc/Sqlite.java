@@ -1,0 +1,156 @@
+package io.logistis.store.jdbc;
+
+import io.logistis.store.StoreException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** What is SQLite's own: how its connections are set up, and how its files are kept small. */
+final class Sqlite {
+
+    private static final int BUSY_MILLIS = 5000;
+    private static final int WRITER_CACHE_KIB = 8192;
+    private static final int READER_CACHE_KIB = 2048;
+
+    private Sqlite() {}
+
+    /**
+     * The connection that writes, with the schema brought up to date. Each commit is on disk when it returns. Nothing is
+     * moved from the log into the database by itself: {@link #checkpoint} does that, when nobody waits.
+     *
+     * @param maxLogBytes the log is cut back to this when it begins anew
+     */
+    static SqlSession openWriter(DataSource dataSource, long maxLogBytes) throws SQLException {
+        Connection connection = dataSource.getConnection();
+        try {
+            String product = connection.getMetaData().getDatabaseProductName();
+            if (!product.equals("SQLite")) {
+                throw new StoreException(StoreException.Reason.FAILED, "the database must be SQLite, was " + product);
+            }
+            connection.setAutoCommit(true);
+            pragma(connection, "busy_timeout", Integer.toString(BUSY_MILLIS));
+            // Has an effect only before the first table, and must precede the log.
+            pragma(connection, "auto_vacuum", "INCREMENTAL");
+            String mode = pragma(connection, "journal_mode", "WAL");
+            if (!"wal".equalsIgnoreCase(mode)) {
+                throw new StoreException(
+                        StoreException.Reason.FAILED, "the database must be a file that can be written to");
+            }
+            pragma(connection, "synchronous", "FULL");
+            pragma(connection, "wal_autocheckpoint", "0");
+            pragma(connection, "journal_size_limit", Long.toString(maxLogBytes));
+            pragma(connection, "cache_size", "-" + WRITER_CACHE_KIB);
+            pragma(connection, "temp_store", "MEMORY");
+            connection.setAutoCommit(false);
+            SchemaMigrations.apply(connection);
+            connection.commit();
+            return new SqlSession(connection);
+        } catch (SQLException | RuntimeException | Error e) {
+            closeAfter(e, connection);
+            throw e;
+        }
+    }
+
+    /** A connection that reads. */
+    static SqlSession openReader(DataSource dataSource) throws SQLException {
+        Connection connection = dataSource.getConnection();
+        try {
+            connection.setAutoCommit(true);
+            pragma(connection, "busy_timeout", Integer.toString(BUSY_MILLIS));
+            pragma(connection, "query_only", "ON");
+            pragma(connection, "wal_autocheckpoint", "0");
+            pragma(connection, "cache_size", "-" + READER_CACHE_KIB);
+            pragma(connection, "temp_store", "MEMORY");
+            connection.setAutoCommit(false);
+            return new SqlSession(connection);
+        } catch (SQLException | RuntimeException | Error e) {
+            closeAfter(e, connection);
+            throw e;
+        }
+    }
+
+    private static void closeAfter(Throwable failure, Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Sets a pragma; gives back what SQLite answers, if it does. */
+    private static @Nullable String pragma(Connection connection, String name, String value) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            if (!statement.execute("PRAGMA " + name + " = " + value)) {
+                return null;
+            }
+            try (ResultSet row = statement.getResultSet()) {
+                return row.next() ? row.getString(1) : null;
+            }
+        }
+    }
+
+    /** The database's file; null if it has none. */
+    static @Nullable Path file(SqlSession session) throws SQLException {
+        try (ResultSet row = session.prepared("PRAGMA database_list").executeQuery()) {
+            while (row.next()) {
+                String file = row.getString(3);
+                if (row.getString(2).equals("main") && file != null && !file.isEmpty()) {
+                    return Path.of(file);
+                }
+            }
+            return null;
+        }
+    }
+
+    /** Bytes that hold something, those of the transaction under way included. */
+    static long usedBytes(SqlSession session) throws SQLException {
+        return (pragma(session, "PRAGMA page_count") - freePages(session)) * pragma(session, "PRAGMA page_size");
+    }
+
+    /** Pages that hold nothing and are still in the file. */
+    static long freePages(SqlSession session) throws SQLException {
+        return pragma(session, "PRAGMA freelist_count");
+    }
+
+    private static long pragma(SqlSession session, String sql) throws SQLException {
+        Long number = session.number(sql);
+        return number == null ? 0 : number;
+    }
+
+    /** Gives up to that many free pages back to the file system, within the transaction under way. */
+    static void vacuum(SqlSession session, int pages) throws SQLException {
+        try (Statement statement = session.connection().createStatement()) {
+            // Frees a page a step; a prepared statement would take one step only.
+            statement.executeUpdate("PRAGMA incremental_vacuum(" + pages + ")");
+        }
+    }
+
+    /**
+     * Moves what is committed from the log into the database, as far as readers let it, without waiting for them. The
+     * next commit begins the log anew if all could be moved.
+     *
+     * @return whether all could be
+     */
+    static boolean checkpoint(SqlSession session) throws SQLException {
+        return checkpoint(session, "PRAGMA wal_checkpoint(PASSIVE)");
+    }
+
+    /** The same, and makes the log empty if nobody reads from it. */
+    static boolean truncateLog(SqlSession session) throws SQLException {
+        return checkpoint(session, "PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+
+    private static boolean checkpoint(SqlSession session, String sql) throws SQLException {
+        // Within a transaction there is nothing to move.
+        session.connection().setAutoCommit(true);
+        try (ResultSet row = session.prepared(sql).executeQuery()) {
+            return row.next() && row.getInt(1) == 0 && row.getInt(2) == row.getInt(3);
+        } finally {
+            session.connection().setAutoCommit(false);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.logistis.store.jdbc;
+
+/**
+ * What a limit of bytes leaves to each part, so that the files together stay near it whatever comes.
+ *
+ * @param data what pages may hold, above which the oldest events are evicted
+ * @param log above which the write-ahead log is moved into the database
+ * @param group bytes of objects in one commit
+ * @param groupEvents events in one commit
+ * @param snapshot the largest state that is kept, as stored
+ */
+record StoreSizes(long data, long log, long group, int groupEvents, long snapshot) {
+
+    /** The least that a database can be held to: empty, it takes a quarter of that. */
+    static final long LEAST = 512 << 10;
+
+    static StoreSizes of(long maxBytes) {
+        if (maxBytes < LEAST) {
+            throw new IllegalArgumentException(
+                    "maxBytes must be " + LEAST + " or more for a database, was " + maxBytes);
+        }
+        long log = Math.min(Math.max(maxBytes / 16, 32 << 10), 16 << 20);
+        return new StoreSizes(
+                maxBytes - 2 * log,
+                log,
+                Math.min(Math.max(maxBytes / 16, 64 << 10), 4 << 20),
+                (int) Math.min(Math.max(maxBytes >> 18, 4), 256),
+                maxBytes / 16);
+    }
+}

@@ -1,0 +1,79 @@
+package io.logistis.store.jdbc;
+
+import io.logistis.store.StoreException;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that waits to be written.
+ *
+ * @param <T> what comes of it
+ */
+final class Write<T extends @Nullable Object> {
+
+    /** What is to be done within a transaction, and what comes of it. */
+    @FunctionalInterface
+    interface Work<T extends @Nullable Object> {
+        T in(WriterSession session, Instant now) throws SQLException;
+    }
+
+    /** What is to be done within a transaction. */
+    @FunctionalInterface
+    interface Change {
+        void in(WriterSession session, Instant now) throws SQLException;
+    }
+
+    private final String verb;
+    private final @Nullable Object subject;
+    private final long bytes;
+    private final Work<T> work;
+    private final CompletableFuture<T> stage = new CompletableFuture<>();
+    private @Nullable T result;
+
+    /**
+     * @param verb what was asked for, for messages
+     * @param subject of what
+     * @param bytes about how much memory it takes while it waits
+     */
+    Write(String verb, @Nullable Object subject, long bytes, Work<T> work) {
+        this.verb = verb;
+        this.subject = subject;
+        this.bytes = bytes;
+        this.work = work;
+    }
+
+    /** Of which nothing comes. */
+    static Write<@Nullable Void> of(String verb, long bytes, Change change) {
+        return new Write<@Nullable Void>(verb, null, bytes, (session, now) -> {
+            change.in(session, now);
+            return null;
+        });
+    }
+
+    String what() {
+        return subject == null ? verb : verb + " " + subject;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** Completes when it is committed, or could not be. */
+    CompletableFuture<T> stage() {
+        return stage;
+    }
+
+    void write(WriterSession session, Instant now) throws SQLException {
+        result = work.in(session, now);
+    }
+
+    void committed() {
+        stage.complete(result);
+    }
+
+    void failed(StoreException failure) {
+        stage.completeExceptionally(failure);
+    }
+}

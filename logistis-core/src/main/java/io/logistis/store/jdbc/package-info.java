@@ -1,0 +1,5 @@
+/** Events in a SQL database: SQLite. The only place where {@code java.sql} is used. */
+@NullMarked
+package io.logistis.store.jdbc;
+
+import org.jspecify.annotations.NullMarked;
