@@ -4,6 +4,7 @@ import io.logistis.store.EventStore;
 import io.logistis.store.StoreException;
 import io.logistis.store.jdbc.JdbcEventStore;
 import io.logistis.store.memory.RingBufferEventStore;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -48,9 +49,12 @@ interface StoreOpener {
 
     private static EventStore sqlite(ServerConfig config, Path file) {
         if (config.retention().maxBytes() < JdbcEventStore.LEAST_BYTES) {
-            throw new ConfigException(
-                    Setting.MAX_BYTES.flag() + " must be " + (JdbcEventStore.LEAST_BYTES >> 10)
-                            + "KiB or more for a database, was " + config.retention().maxBytes());
+            throw new ConfigException(Setting.MAX_BYTES.flag() + " must be " + (JdbcEventStore.LEAST_BYTES >> 10)
+                    + "KiB or more for a database, was " + config.retention().maxBytes());
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null && Files.isDirectory(folder)) {
+            SqliteLibrary.load(folder);
         }
         try {
             return JdbcEventStore.open(file, config.retention(), Clock.systemUTC());

@@ -29,7 +29,6 @@ class DemoIT {
     private Daemon demo(String... flags) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("demo"));
         arguments.addAll(List.of(flags));
-        // Only SQLite's library stays behind in its folder, until the JVM ends.
         return LogistisProcess.jar("demo", folder, List.of("-Djava.io.tmpdir=" + folder), arguments);
     }
 
