@@ -3,6 +3,7 @@ package io.logistis.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -81,6 +82,12 @@ class AdmissionReviewDifferentialTest {
             }
         }
         assertThat(accepted).as("mutants that still are reviews").isBetween(2_000, 18_000);
+    }
+
+    /** Runs what was found before; with {@code JAZZER_FUZZ=1} it searches. */
+    @FuzzTest
+    void whateverABodyHoldsItIsReadAsJacksonReadsIt(byte[] body) {
+        assertReadAsJacksonDoes(body, new Random(7));
     }
 
     /** Whether it is a review. */
