@@ -45,11 +45,7 @@ final class DemoCommand implements Callable<Integer> {
         out.println("Starting Logistis on this machine. No cluster is needed, and none is touched.");
         Path folder = Files.createTempDirectory("logistis-demo");
         try (LogistisServer server = LogistisServer.start(settings(folder));
-                Termination termination = Termination.onSignal(() -> {
-                    server.close();
-                    remove(folder);
-                    return exitCode;
-                })) {
+                Termination termination = Termination.onSignal(() -> end(server, folder))) {
             Demo demo = new Demo(server.addresses(), folder.resolve("tls/ca.crt"), out);
             exitCode = demo.play(RecordedReview.ofDemo()) ? Logistis.OK : Logistis.FAILED;
             if (!exit) {
@@ -60,6 +56,12 @@ final class DemoCommand implements Callable<Integer> {
         } finally {
             remove(folder);
         }
+        return exitCode;
+    }
+
+    private int end(LogistisServer server, Path folder) {
+        server.close();
+        remove(folder);
         return exitCode;
     }
 
