@@ -169,6 +169,21 @@ public abstract class EventStoreBoundsContract {
     }
 
     @Test
+    void anEvictionMarksNoOtherObject() {
+        store(Retention.DEFAULT.withMaxEventsPerObject(2));
+        for (int i = 0; i < 4; i++) {
+            append(events.create("alice", "shop", "job-" + i)
+                    .generateName("job-")
+                    .uid("never-" + i)
+                    .build());
+        }
+
+        assertThat(all())
+                .extracting(event -> event.object().key().name() + " " + event.evictedBefore())
+                .containsExactly("job-3 false", "job-2 false");
+    }
+
+    @Test
     void whatIsTooOldIsNotShownAndGoes() {
         store(Retention.DEFAULT.withMaxAge(Duration.ofDays(7)));
         ChangeEvent old = appended(events.update("alice", "shop", "web").build());

@@ -237,6 +237,21 @@ public abstract class EventStoreContract extends EventStoreBoundsContract {
     }
 
     @Test
+    void aTimeInWhichNothingCanBeHasNoEvents() {
+        store(Retention.DEFAULT);
+        ChangeEvent a = appended(events.update("alice", "shop", "a").build());
+        clock.advance(Duration.ofMinutes(1));
+        append(events.update("alice", "shop", "b").build());
+
+        assertThat(find(EventQuery.builder().since(clock.instant()).before(a.id())))
+                .isEmpty();
+        assertThat(find(EventQuery.builder().since(clock.instant()).until(a.observedAt())))
+                .isEmpty();
+        assertThat(find(EventQuery.builder().since(clock.instant().plusSeconds(3600))))
+                .isEmpty();
+    }
+
+    @Test
     void pagesNeitherSkipNorRepeatWhileEventsArrive() {
         store(Retention.DEFAULT);
         List<ChangeEvent> expected = new ArrayList<>();

@@ -30,7 +30,7 @@ final class EventFinder {
     private static final String OBJECTS = "SELECT id, api_group, resource, namespace FROM objects WHERE name = ?";
     private static final String COLLECTIONS = "SELECT id, namespace, api_group, resource, kind FROM collections";
     private static final String COLLECTIONS_IN = COLLECTIONS + " WHERE namespace = ?";
-    private static final String USER = "SELECT id FROM users WHERE username = ?";
+    private static final String ORIGINS = "SELECT id FROM origins WHERE username = ?";
     private static final String OBJECT = """
             SELECT id FROM objects WHERE name = ? AND namespace = ? AND resource = ? AND api_group = ?""";
 
@@ -42,9 +42,9 @@ final class EventFinder {
             EventTable.SELECT + "WHERE e.object_id = ? AND e.id >= ? AND e.id > ? ORDER BY e.id LIMIT ?";
 
     private static final String COUNTS = """
-            SELECT collection_id, operation, user_id, count(*), max(id) FROM events
-            WHERE id >= ? AND observed_at >= ? GROUP BY collection_id, operation, user_id""";
-    private static final String USERNAME = "SELECT username FROM users WHERE id = ?";
+            SELECT collection_id, operation, origin_id, count(*), max(id) FROM events
+            WHERE id >= ? AND observed_at >= ? GROUP BY collection_id, operation, origin_id""";
+    private static final String USERNAME = "SELECT username FROM origins WHERE id = ?";
 
     private final SqlSession session;
     private final EventId oldestKept;
@@ -63,24 +63,16 @@ final class EventFinder {
         }
         StringBuilder where = new StringBuilder();
         List<Object> values = new ArrayList<>();
-        Long user = null;
-        if (query.user() != null) {
-            user = session.number(USER, query.user());
-            if (user == null) {
-                return NOTHING;
-            }
-        }
         Collection<@Nullable Long> sources;
-        // A plus before a column keeps the planner from reading by another order than the one asked for.
         if (query.name() != null) {
             where.append("object_id = ?");
             sources = objects(query, query.name());
-            if (user != null) {
-                condition(where, values, "+user_id = ?", user);
+            if (query.user() != null) {
+                condition(where, values, "origin_id IN (" + ORIGINS + ")", query.user());
             }
-        } else if (user != null) {
-            where.append("user_id = ?");
-            sources = List.of(user);
+        } else if (query.user() != null) {
+            where.append("origin_id = ?");
+            sources = origins(query.user());
         } else if (collections != null) {
             where.append("collection_id = ?");
             sources = new ArrayList<>(collections);
@@ -111,7 +103,7 @@ final class EventFinder {
             condition(where, values, "verdict = ?", (long) EventTable.verdict(query.verdict()));
         }
         if (query.uid() != null) {
-            condition(where, values, "+uid = ?", Packed.uid(query.uid()));
+            condition(where, values, "uid = ?", Packed.uid(query.uid()));
         }
     }
 
@@ -178,6 +170,16 @@ final class EventFinder {
         return matching;
     }
 
+    private List<@Nullable Long> origins(String username) throws SQLException {
+        List<@Nullable Long> origins = new ArrayList<>();
+        try (ResultSet row = session.with(ORIGINS, username).executeQuery()) {
+            while (row.next()) {
+                origins.add(row.getLong(1));
+            }
+        }
+        return origins;
+    }
+
     @Nullable ChangeEvent get(EventId id) throws SQLException {
         return id.compareTo(oldestKept) < 0 ? null : EventTable.get(session, id);
     }
@@ -204,7 +206,7 @@ final class EventFinder {
     private static final class Summary {
         private EventId last = new EventId(0, 0);
         private final Map<Operation, Long> byOperation = new EnumMap<>(Operation.class);
-        private final Map<Long, Long> byUser = new HashMap<>();
+        private final Map<Long, Long> byOrigin = new HashMap<>();
     }
 
     List<NamespaceSummary> overview(Instant since) throws SQLException {
@@ -219,7 +221,7 @@ final class EventFinder {
                         namespaces.getOrDefault(row.getLong(1), ""), namespace -> new Summary());
                 long count = row.getLong(4);
                 summary.byOperation.merge(Operation.values()[row.getInt(2)], count, Long::sum);
-                summary.byUser.merge(row.getLong(3), count, Long::sum);
+                summary.byOrigin.merge(row.getLong(3), count, Long::sum);
                 EventId last = EventId.fromBytes(row.getBytes(5));
                 summary.last = last.compareTo(summary.last) > 0 ? last : summary.last;
             }
@@ -232,7 +234,7 @@ final class EventFinder {
                         entry.getKey().isEmpty() ? null : entry.getKey(),
                         last,
                         entry.getValue().byOperation,
-                        byName(entry.getValue().byUser)));
+                        byName(entry.getValue().byOrigin)));
             }
         }
         found.sort(Comparator.comparing((NamespaceSummary summary) -> summary.last().id())
@@ -250,12 +252,12 @@ final class EventFinder {
         return namespaces;
     }
 
-    private Map<String, Long> byName(Map<Long, Long> byNumber) throws SQLException {
+    private Map<String, Long> byName(Map<Long, Long> byOrigin) throws SQLException {
         Map<String, Long> byName = new HashMap<>();
-        for (Map.Entry<Long, Long> entry : byNumber.entrySet()) {
+        for (Map.Entry<Long, Long> entry : byOrigin.entrySet()) {
             try (ResultSet row = session.with(USERNAME, entry.getKey()).executeQuery()) {
                 if (row.next()) {
-                    byName.put(row.getString(1), entry.getValue());
+                    byName.merge(row.getString(1), entry.getValue(), Long::sum);
                 }
             }
         }

@@ -28,29 +28,32 @@ final class EventTable {
     static final String SELECT = """
             SELECT e.id, e.request_uid, e.observed_at, e.operation,
               o.api_group, o.resource, o.namespace, o.name, f.version, s.kind, f.subresource, e.uid,
-              s.api_version, u.username, i.details, f.field_manager, e.generate_name, e.lock, e.base, f.profile,
+              s.api_version, f.username, f.identity, f.field_manager, e.generate_name, e.lock, e.base, f.profile,
               e.before_digest, e.after_digest, e.occurrences, e.evicted_before
             FROM events e
             LEFT JOIN objects o ON o.id = e.object_id
             LEFT JOIN shapes s ON s.id = e.shape_id
-            LEFT JOIN forms f ON f.id = e.form_id
-            LEFT JOIN users u ON u.id = e.user_id
-            LEFT JOIN identities i ON i.id = e.identity_id
+            LEFT JOIN origins f ON f.id = e.origin_id
             """;
 
     private static final String BY_ID = SELECT + "WHERE e.id = ?";
 
     private static final String INSERT = """
-            INSERT INTO events (id, object_id, collection_id, shape_id, user_id, identity_id, form_id, operation,
-              verdict, by_system, observed_at, request_uid, uid, before_digest, after_digest, base, prefix_id,
+            INSERT INTO events (id, object_id, collection_id, shape_id, origin_id, operation, verdict, by_system,
+              observed_at, request_uid, uid, before_digest, after_digest, before_number, after_number, base, prefix_id,
               generate_name, lock, occurrences, evicted_before)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     private EventTable() {}
 
-    /** The numbers of what stands in side tables. */
+    /** The numbers of what stands in other tables. */
     record Parts(
-            long object, long collection, long shape, long user, long identity, long form, @Nullable Long prefix) {}
+            long object,
+            long collection,
+            long shape,
+            long origin,
+            @Nullable Long prefix,
+            SnapshotTable.Numbers snapshots) {}
 
     static void insert(SqlSession session, ChangeEvent event, Parts parts) throws SQLException {
         PreparedStatement insert = session.prepared(INSERT);
@@ -58,17 +61,17 @@ final class EventTable {
         insert.setLong(2, parts.object());
         insert.setLong(3, parts.collection());
         insert.setLong(4, parts.shape());
-        insert.setLong(5, parts.user());
-        insert.setLong(6, parts.identity());
-        insert.setLong(7, parts.form());
-        insert.setInt(8, operation(event.operation()));
-        insert.setInt(9, verdict(event.decision().verdict()));
-        insert.setInt(10, event.user().isSystem() ? 1 : 0);
-        insert.setLong(11, Moments.micros(event.observedAt()));
-        insert.setBytes(12, Packed.uid(event.requestUid()));
-        SqlSession.bind(insert, 13, Packed.uid(event.object().uid()));
-        SqlSession.bind(insert, 14, digest(event.before()));
-        SqlSession.bind(insert, 15, digest(event.after()));
+        insert.setLong(5, parts.origin());
+        insert.setInt(6, operation(event.operation()));
+        insert.setInt(7, verdict(event.decision().verdict()));
+        insert.setInt(8, event.user().isSystem() ? 1 : 0);
+        insert.setLong(9, Moments.micros(event.observedAt()));
+        insert.setBytes(10, Packed.uid(event.requestUid()));
+        SqlSession.bind(insert, 11, Packed.uid(event.object().uid()));
+        SqlSession.bind(insert, 12, digest(event.before()));
+        SqlSession.bind(insert, 13, digest(event.after()));
+        SqlSession.bind(insert, 14, parts.snapshots().before());
+        SqlSession.bind(insert, 15, parts.snapshots().after());
         SqlSession.bind(insert, 16, Packed.base(event.base()));
         SqlSession.bind(insert, 17, parts.prefix());
         SqlSession.bind(insert, 18, event.generateName());

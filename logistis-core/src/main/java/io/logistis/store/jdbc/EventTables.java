@@ -15,19 +15,27 @@ final class EventTables {
 
     private record Collection(String namespace, String group, String resource, String kind) {}
 
-    private record Form(
+    private record Origin(
+            UserInfo user,
             String version,
             @Nullable String subresource,
             @Nullable String fieldManager,
-            String profile) {}
+            String profile) {
+
+        private byte[] digest() {
+            byte[] texts = Packed.all(user.username(), version, subresource, fieldManager, profile);
+            byte[] identity = Packed.identity(user);
+            byte[] all = Arrays.copyOf(texts, texts.length + identity.length);
+            System.arraycopy(identity, 0, all, texts.length, identity.length);
+            return Digest.of(all).bytes();
+        }
+    }
 
     private final ObjectTable objects;
     private final SnapshotTable snapshots;
     private final DeltaCodec codec;
     private final SideTable<Collection> collections;
-    private final SideTable<String> users;
-    private final SideTable<UserInfo> identities;
-    private final SideTable<Form> forms;
+    private final SideTable<Origin> origins;
 
     EventTables(SqlSession session, DeltaCodec codec, long maxSnapshotBytes) {
         this.codec = codec;
@@ -39,59 +47,28 @@ final class EventTables {
                 EventTables::columns,
                 "INSERT INTO collections (namespace, resource, api_group, kind) VALUES (?, ?, ?, ?) RETURNING id",
                 EventTables::columns,
-                null,
                 "DELETE FROM collections WHERE id = ?"
                         + " AND NOT EXISTS (SELECT 1 FROM events WHERE collection_id = collections.id)");
-        users = new SideTable<>(
+        origins = new SideTable<>(
                 session,
-                "SELECT id FROM users WHERE username = ?",
-                EventTables::columns,
-                "INSERT INTO users (username) VALUES (?) RETURNING id",
-                EventTables::columns,
-                null,
-                "DELETE FROM users WHERE id = ? AND NOT EXISTS (SELECT 1 FROM events WHERE user_id = users.id)");
-        identities = new SideTable<>(
-                session,
-                "SELECT id FROM identities WHERE digest = ?",
-                user -> new Object[] {digest(user, Packed.identity(user))},
-                "INSERT INTO identities (digest, details, events) VALUES (?, ?, 0) RETURNING id",
-                user -> {
-                    byte[] details = Packed.identity(user);
-                    return new Object[] {digest(user, details), details};
+                "SELECT id FROM origins WHERE digest = ?",
+                origin -> new Object[] {origin.digest()},
+                "INSERT INTO origins (digest, username, identity, version, subresource, field_manager, profile)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                origin -> new Object[] {
+                    origin.digest(),
+                    origin.user().username(),
+                    Packed.identity(origin.user()),
+                    origin.version(),
+                    origin.subresource(),
+                    origin.fieldManager(),
+                    origin.profile()
                 },
-                "UPDATE identities SET events = events + ? WHERE id = ?",
-                "DELETE FROM identities WHERE id = ? AND events = 0");
-        forms = new SideTable<>(
-                session,
-                "SELECT id FROM forms WHERE digest = ?",
-                form -> new Object[] {digest(form)},
-                "INSERT INTO forms (digest, version, subresource, field_manager, profile, events)"
-                        + " VALUES (?, ?, ?, ?, ?, 0) RETURNING id",
-                form -> new Object[] {
-                    digest(form), form.version(), form.subresource(), form.fieldManager(), form.profile()
-                },
-                "UPDATE forms SET events = events + ? WHERE id = ?",
-                "DELETE FROM forms WHERE id = ? AND events = 0");
+                "DELETE FROM origins WHERE id = ? AND NOT EXISTS (SELECT 1 FROM events WHERE origin_id = origins.id)");
     }
 
     private static Object[] columns(Collection key) {
         return new Object[] {key.namespace(), key.resource(), key.group(), key.kind()};
-    }
-
-    private static Object[] columns(String username) {
-        return new Object[] {username};
-    }
-
-    private static byte[] digest(UserInfo user, byte[] details) {
-        byte[] name = Packed.all(user.username());
-        byte[] all = Arrays.copyOf(name, name.length + details.length);
-        System.arraycopy(details, 0, all, name.length, details.length);
-        return Digest.of(all).bytes();
-    }
-
-    private static byte[] digest(Form form) {
-        return Digest.of(Packed.all(form.version(), form.subresource(), form.fieldManager(), form.profile()))
-                .bytes();
     }
 
     ObjectTable objects() {
@@ -108,18 +85,20 @@ final class EventTables {
         ChangeEvent event = added.event();
         ObjectKey key = event.object().key();
         long shape = objects.shape(object, event.apiVersion(), event.object().kind(), () -> managedFields(added));
-        snapshots.name(shape, added.before(), added.after());
-        long collection = collections.use(new Collection(
+        SnapshotTable.Numbers numbers = snapshots.name(shape, added.before(), added.after());
+        long collection = collections.id(new Collection(
                 ObjectTable.namespace(key.namespace()),
                 key.group(),
                 key.resource(),
                 event.object().kind()));
-        long user = users.use(event.user().username());
-        long identity = identities.use(event.user());
-        long form = forms.use(new Form(
-                event.object().version(), event.object().subresource(), event.fieldManager(), event.profile()));
+        long origin = origins.id(new Origin(
+                event.user(),
+                event.object().version(),
+                event.object().subresource(),
+                event.fieldManager(),
+                event.profile()));
         return new EventTable.Parts(
-                object.id(), collection, shape, user, identity, form, prefix == null ? null : prefix.id());
+                object.id(), collection, shape, origin, prefix == null ? null : prefix.id(), numbers);
     }
 
     private byte @Nullable [] managedFields(NewEvent added) {
@@ -128,21 +107,17 @@ final class EventTables {
     }
 
     /** An event that referred to these is gone. */
-    void release(long object, long ring, long collection, long user, long identity, long form, boolean bySystem) {
+    void release(long object, long ring, long collection, long origin, boolean bySystem) {
         objects.release(object, ring, bySystem);
         collections.release(collection);
-        users.release(user);
-        identities.release(identity);
-        forms.release(form);
+        origins.release(origin);
     }
 
-    /** Writes what has changed, and lets go of what no event refers to. To be called before each commit. */
+    /** Lets go of what no event refers to. To be called before each commit. */
     void settle() throws SQLException {
         objects.settle();
         collections.settle();
-        users.settle();
-        identities.settle();
-        forms.settle();
+        origins.settle();
     }
 
     /** After a rollback nothing that was remembered need be true. */
@@ -150,8 +125,6 @@ final class EventTables {
         objects.forget();
         snapshots.forget();
         collections.forget();
-        users.forget();
-        identities.forget();
-        forms.forget();
+        origins.forget();
     }
 }

@@ -263,7 +263,7 @@ final class EventWriter {
             return;
         }
         try {
-            open.commit(clock.instant());
+            open.commitLast(clock.instant());
             writeAheadLog.idle(open.sql());
         } catch (SQLException | RuntimeException e) {
             log.warn("the database could not be written to in the end", e);

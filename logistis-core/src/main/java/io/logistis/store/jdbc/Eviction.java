@@ -24,11 +24,10 @@ final class Eviction {
 
     private static final String DELETE = """
             DELETE FROM events WHERE id = ?
-            RETURNING object_id, prefix_id, collection_id, shape_id, user_id, identity_id, form_id, by_system,
-              before_digest, after_digest""";
+            RETURNING object_id, prefix_id, collection_id, shape_id, origin_id, by_system, before_number, after_number""";
     private static final String MARK_NEXT = """
             UPDATE events SET evicted_before = 1 WHERE evicted_before = 0 AND id = (
-              SELECT id FROM events WHERE object_id = ? AND id > ? ORDER BY id LIMIT 1)""";
+              SELECT id FROM events WHERE object_id = ? AND id > ? AND prefix_id IS NULL ORDER BY id LIMIT 1)""";
 
     private final SqlSession session;
     private final EventTables tables;
@@ -93,20 +92,19 @@ final class Eviction {
     private void remove(byte[] id) throws SQLException {
         long object;
         long shape;
-        byte[] before;
-        byte[] after;
+        Long before;
+        Long after;
         try (ResultSet row = session.with(DELETE, (Object) id).executeQuery()) {
             if (!row.next()) {
                 return;
             }
             object = row.getLong(1);
-            long prefix = row.getLong(2);
-            long ring = row.wasNull() ? object : prefix;
+            Long prefix = SqlSession.number(row, 2);
             shape = row.getLong(4);
             tables.release(
-                    object, ring, row.getLong(3), row.getLong(5), row.getLong(6), row.getLong(7), row.getInt(8) != 0);
-            before = row.getBytes(9);
-            after = row.getBytes(10);
+                    object, prefix == null ? object : prefix, row.getLong(3), row.getLong(5), row.getInt(6) != 0);
+            before = SqlSession.number(row, 7);
+            after = SqlSession.number(row, 8);
         }
         tables.snapshots().release(shape, before);
         tables.snapshots().release(shape, after);

@@ -30,13 +30,14 @@ final class Journal {
     private static final String PUT_PROFILE =
             "INSERT INTO profiles (hash, body, kept_at) VALUES (?, ?, ?) ON CONFLICT (hash) DO NOTHING";
     private static final String DROP_OLD_PROFILES = """
-            DELETE FROM profiles WHERE kept_at < ? AND hash NOT IN (SELECT profile FROM forms)""";
+            DELETE FROM profiles WHERE kept_at < ? AND hash NOT IN (SELECT profile FROM origins)""";
     private static final String DROP_MANY_PROFILES = """
             DELETE FROM profiles WHERE kept_at <= (
               SELECT kept_at FROM profiles ORDER BY kept_at DESC LIMIT 1 OFFSET ?)""";
 
     private static final String LAST_SEEN = "SELECT last_seen FROM recorder WHERE id = 1";
     private static final String EVENTS = "SELECT events FROM recorder WHERE id = 1";
+    private static final String COUNT = "SELECT count(*) FROM events";
     private static final String SEEN = """
             INSERT INTO recorder (id, last_seen, events) VALUES (1, ?, ?)
             ON CONFLICT (id) DO UPDATE SET last_seen = excluded.last_seen, events = excluded.events""";
@@ -91,14 +92,20 @@ final class Journal {
         return nanos == null ? null : Moments.ofNanos(nanos);
     }
 
-    /** How many events there were then, which is how many there are. */
+    /** How many events there are. They are counted only if the recorder could not say so when it stopped. */
     static long events(SqlSession session) throws SQLException {
         Long events = session.number(EVENTS);
+        events = events == null ? session.number(COUNT) : events;
         return events == null ? 0 : events;
     }
 
-    /** The recorder is up, and there are so many events. */
-    static void seen(SqlSession session, Instant now, long events) throws SQLException {
+    /** The recorder is up. */
+    static void seen(SqlSession session, Instant now) throws SQLException {
+        session.update(SEEN, Moments.nanos(now), null);
+    }
+
+    /** The recorder stops, and there are so many events. */
+    static void stopped(SqlSession session, Instant now, long events) throws SQLException {
         session.update(SEEN, Moments.nanos(now), events);
     }
 }

@@ -1,7 +1,6 @@
 package io.logistis.store.jdbc;
 
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -29,17 +28,13 @@ final class SideTable<K> {
     private final Columns<K> findBy;
     private final String insert;
     private final Columns<K> inserted;
-    private final @Nullable String count;
     private final String sweep;
     private final Map<K, Long> ids = new Lru<>(REMEMBERED);
-    private final Map<Long, Integer> changes = new HashMap<>();
     private final Set<Long> released = new HashSet<>();
 
     /**
      * @param find SELECT of the id by {@code findBy}
      * @param insert INSERT of {@code inserted} that returns the id
-     * @param count UPDATE that adds the first value to the number of events of the second, an id; null if they are not
-     *     counted
      * @param sweep DELETE of the row with an id, if it has no events
      */
     SideTable(
@@ -48,19 +43,17 @@ final class SideTable<K> {
             Columns<K> findBy,
             String insert,
             Columns<K> inserted,
-            @Nullable String count,
             String sweep) {
         this.session = session;
         this.find = find;
         this.findBy = findBy;
         this.insert = insert;
         this.inserted = inserted;
-        this.count = count;
         this.sweep = sweep;
     }
 
-    /** The number of that thing for one more event; new if it has none yet. */
-    long use(K key) throws SQLException {
+    /** The number of that thing; a new one if it has none yet. */
+    long id(K key) throws SQLException {
         Long id = ids.get(key);
         if (id == null) {
             id = session.number(find, findBy.of(key));
@@ -69,30 +62,16 @@ final class SideTable<K> {
             }
             ids.put(key, id);
         }
-        if (count != null) {
-            changes.merge(id, 1, Integer::sum);
-        }
         return id;
     }
 
     /** One event with it has gone. */
     void release(long id) {
-        if (count != null) {
-            changes.merge(id, -1, Integer::sum);
-        }
         released.add(id);
     }
 
-    /** Writes what has changed. To be called before each commit, after the events are written. */
+    /** Lets go of things without events. To be called before each commit, after the events are written. */
     void settle() throws SQLException {
-        if (count != null) {
-            for (Map.Entry<Long, Integer> change : changes.entrySet()) {
-                if (change.getValue() != 0) {
-                    session.update(count, (long) change.getValue(), change.getKey());
-                }
-            }
-            changes.clear();
-        }
         for (Long id : released) {
             if (session.update(sweep, id) > 0) {
                 ids.values().remove(id);
@@ -104,7 +83,6 @@ final class SideTable<K> {
     /** After a rollback nothing that was remembered need be true. */
     void forget() {
         ids.clear();
-        changes.clear();
         released.clear();
     }
 }

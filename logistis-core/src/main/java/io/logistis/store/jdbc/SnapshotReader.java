@@ -16,9 +16,12 @@ final class SnapshotReader {
             SELECT s.id FROM shapes s JOIN objects o ON o.id = s.object_id
             WHERE o.name = ? AND o.namespace = ? AND o.resource = ? AND o.api_group = ?
               AND s.api_version = ? AND s.kind = ?""";
-    private static final String NAMED =
-            "SELECT base_id, delta FROM snapshots WHERE shape_id = ? AND digest = ? AND named > 0";
-    private static final String BASE = "SELECT base_id, delta FROM snapshots WHERE id = ?";
+    private static final String NAMED = """
+            SELECT base_number, delta, body_id FROM snapshots WHERE shape_id = ? AND digest = ? AND named > 0
+            ORDER BY number DESC LIMIT 1""";
+    private static final String BASE =
+            "SELECT base_number, delta, body_id FROM snapshots WHERE shape_id = ? AND number = ?";
+    private static final String BODY = "SELECT delta FROM bodies WHERE id = ?";
     private static final String MANAGED_FIELDS = "SELECT managed_fields FROM shapes WHERE id = ?";
 
     private SnapshotReader() {}
@@ -26,14 +29,14 @@ final class SnapshotReader {
     static StoredObject object(SqlSession session, Shape shape, Digest digest) throws SQLException {
         Long id = shapeId(session, shape);
         Stored stored = id == null ? null : stored(session, NAMED, id, digest.bytes());
-        if (stored == null) {
+        if (id == null || stored == null) {
             return StoredObject.unavailable("evicted, or never kept");
         }
-        if (stored.delta() == null) {
+        if (stored.isLeftOut()) {
             return StoredObject.unavailable("too large for what this store may take");
         }
         try {
-            byte[] json = decode(session, stored);
+            byte[] json = decode(session, id, stored);
             if (!Digest.of(json).equals(digest)) {
                 throw new DeltaException("it is not what was kept");
             }
@@ -67,32 +70,38 @@ final class SnapshotReader {
                 shape.kind());
     }
 
-    private record Stored(@Nullable Long base, byte @Nullable [] delta) {}
-
-    private static @Nullable Stored stored(SqlSession session, String select, Object... which) throws SQLException {
-        try (ResultSet row = session.with(select, which).executeQuery()) {
-            if (!row.next()) {
-                return null;
-            }
-            long base = row.getLong(1);
-            return new Stored(row.wasNull() ? null : base, row.getBytes(2));
+    private record Stored(@Nullable Long base, byte @Nullable [] delta, @Nullable Long body) {
+        boolean isLeftOut() {
+            return delta == null && body == null;
         }
     }
 
-    private static byte[] decode(SqlSession session, Stored newest) throws SQLException, DeltaException {
+    private static @Nullable Stored stored(SqlSession session, String select, Object... which) throws SQLException {
+        try (ResultSet row = session.with(select, which).executeQuery()) {
+            return row.next()
+                    ? new Stored(SqlSession.number(row, 1), row.getBytes(2), SqlSession.number(row, 3))
+                    : null;
+        }
+    }
+
+    private static byte[] decode(SqlSession session, long shape, Stored newest) throws SQLException, DeltaException {
         Deque<byte[]> deltas = new ArrayDeque<>();
         Stored stored = newest;
         while (true) {
-            byte[] delta = stored.delta();
-            if (delta == null || deltas.size() > SnapshotTable.MAX_DEPTH) {
-                throw new DeltaException(delta == null ? "its base was not kept" : "its bases have no end");
+            Long body = stored.body();
+            byte[] delta = body == null ? stored.delta() : session.bytes(BODY, body);
+            if (delta == null) {
+                throw new DeltaException("a part of it is missing");
+            }
+            if (deltas.size() > SnapshotTable.MAX_DEPTH) {
+                throw new DeltaException("its bases have no end");
             }
             deltas.push(delta);
             Long base = stored.base();
             if (base == null) {
                 break;
             }
-            stored = stored(session, BASE, base);
+            stored = stored(session, BASE, shape, base);
             if (stored == null) {
                 throw new DeltaException("its base is missing");
             }

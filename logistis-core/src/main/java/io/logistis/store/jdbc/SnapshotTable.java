@@ -4,43 +4,85 @@ import io.logistis.event.Digest;
 import io.logistis.event.Snapshot;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Each state of a shape once, for as long as an event names it. The state after a change is kept as what differs from the
- * state before it, up to {@link #MAX_DEPTH} deltas deep; then one is kept whole again.
+ * The states of each shape, for as long as an event names them. The state after a change is kept as what differs from the
+ * state before it, up to {@link #MAX_DEPTH} deltas deep; then one is kept whole again. States that come again soon, as in
+ * retries, are kept once.
  *
  * <p>A state that no event names any more stays for as long as others are made from it: at most the {@link #MAX_DEPTH}
- * before the oldest that is named. Readers do not see it. {@link #settleOne} makes those others stand for themselves, when
- * there is time. For the writer's thread only.
+ * before the oldest that is named. Readers do not see it. For the writer's thread only.
  */
 final class SnapshotTable {
 
     /** How many deltas may have to be put together to read a state. */
     static final int MAX_DEPTH = 15;
 
-    private static final int REMEMBERED = 4096;
+    private static final int REMEMBERED_SHAPES = 4096;
+    private static final int REMEMBERED_STATES = 16;
 
-    private static final String FIND = "SELECT id, depth FROM snapshots WHERE shape_id = ? AND digest = ?";
+    /** What is longer stands apart, so that the states of a shape stay close to one another. */
+    private static final int LONG = 700;
+
+    private static final String LATEST =
+            "SELECT number, digest, depth FROM snapshots WHERE shape_id = ? ORDER BY number DESC LIMIT ?";
     private static final String INSERT = """
-            INSERT INTO snapshots (shape_id, digest, base_id, depth, named, dependents, delta)
-            VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id""";
-    private static final String NAME = "UPDATE snapshots SET named = named + ?, dependents = dependents + ? WHERE id = ?";
+            INSERT INTO snapshots (shape_id, number, digest, base_number, depth, named, dependents, delta, body_id)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+    private static final String INSERT_BODY = "INSERT INTO bodies (delta) VALUES (?) RETURNING id";
+    private static final String NAME = """
+            UPDATE snapshots SET named = named + ?, dependents = dependents + ? WHERE shape_id = ? AND number = ?""";
     private static final String RELEASE = """
-            UPDATE snapshots SET named = named - 1 WHERE shape_id = ? AND digest = ?
-            RETURNING id, named, dependents, base_id""";
-    private static final String RELEASE_BASE = """
-            UPDATE snapshots SET dependents = dependents - 1 WHERE id = ? RETURNING id, named, dependents, base_id""";
-    private static final String DELETE = "DELETE FROM snapshots WHERE id = ?";
+            UPDATE snapshots SET named = named - ?, dependents = dependents - ? WHERE shape_id = ? AND number = ?
+            RETURNING named, dependents, base_number, body_id""";
+    private static final String DELETE = "DELETE FROM snapshots WHERE shape_id = ? AND number = ?";
+    private static final String DELETE_BODY = "DELETE FROM bodies WHERE id = ?";
 
-    private record Known(long id, Digest digest, int depth) {}
+    /** The numbers that an event's states have within its shape; null where it has none. */
+    record Numbers(@Nullable Long before, @Nullable Long after) {}
+
+    private record Known(long number, Digest digest, int depth) {}
+
+    /** The latest states of a shape, newest first. */
+    private static final class Shelf {
+        private final Deque<Known> latest = new ArrayDeque<>();
+        private long next = 1;
+
+        private @Nullable Known find(Digest digest) {
+            for (Known known : latest) {
+                if (known.digest().equals(digest)) {
+                    return known;
+                }
+            }
+            return null;
+        }
+
+        private void add(Known known) {
+            latest.addFirst(known);
+            if (latest.size() > REMEMBERED_STATES) {
+                latest.removeLast();
+            }
+        }
+
+        private void remove(long number) {
+            for (Iterator<Known> each = latest.iterator(); each.hasNext(); ) {
+                if (each.next().number() == number) {
+                    each.remove();
+                }
+            }
+        }
+    }
 
     private final SqlSession session;
     private final DeltaCodec codec;
     private final long maxStoredBytes;
-    private final Map<Long, Known> latest = new Lru<>(REMEMBERED);
+    private final Map<Long, Shelf> shelves = new Lru<>(REMEMBERED_SHAPES);
 
     /** @param maxStoredBytes a state that takes more is not kept, and says so */
     SnapshotTable(SqlSession session, DeltaCodec codec, long maxStoredBytes) {
@@ -50,42 +92,65 @@ final class SnapshotTable {
     }
 
     /** One more event names these. */
-    void name(long shape, @Nullable Snapshot before, @Nullable Snapshot after) throws SQLException {
-        if (before == null || after == null || before.digest().equals(after.digest())) {
-            Snapshot only = before == null ? after : before;
-            if (only != null) {
-                nameOne(shape, only, before != null && after != null ? 2 : 1);
-            }
-            return;
+    Numbers name(long shape, @Nullable Snapshot before, @Nullable Snapshot after) throws SQLException {
+        if (before == null && after == null) {
+            return new Numbers(null, null);
         }
-        Known old = find(shape, before.digest());
+        Shelf shelf = shelf(shape);
+        if (before == null || after == null) {
+            Known only = nameOne(shape, shelf, Objects.requireNonNull(before == null ? after : before), 1);
+            return before == null ? new Numbers(null, only.number()) : new Numbers(only.number(), null);
+        }
+        if (before.digest().equals(after.digest())) {
+            Known only = nameOne(shape, shelf, before, 2);
+            return new Numbers(only.number(), only.number());
+        }
+        Known old = shelf.find(before.digest());
         byte[] oldWhole = old == null ? whole(before) : null;
         boolean isBase = old == null ? oldWhole != null : old.depth() < MAX_DEPTH;
-        Known latter = find(shape, after.digest());
+        Known latter = shelf.find(after.digest());
         byte[] delta = latter == null && isBase ? deltaOf(before, after) : null;
+        long dependents = delta == null ? 0 : 1;
         if (old == null) {
-            old = insertWhole(shape, before.digest(), oldWhole, 1, delta == null ? 0 : 1);
+            old = insertWhole(shape, shelf, before.digest(), oldWhole, 1, dependents);
         } else {
-            session.update(NAME, 1L, delta == null ? 0L : 1L, old.id());
+            session.update(NAME, 1L, dependents, shape, old.number());
         }
         if (latter != null) {
-            session.update(NAME, 1L, 0L, latter.id());
+            session.update(NAME, 1L, 0L, shape, latter.number());
         } else if (delta != null) {
-            latter = insert(shape, after.digest(), old.id(), old.depth() + 1, 1, 0, delta);
+            latter = insert(shape, shelf, after.digest(), old.number(), old.depth() + 1, 1, 0, delta);
         } else {
-            latter = insertWhole(shape, after.digest(), whole(after), 1, 0);
+            latter = insertWhole(shape, shelf, after.digest(), whole(after), 1, 0);
         }
-        latest.put(shape, latter);
+        return new Numbers(old.number(), latter.number());
     }
 
-    private void nameOne(long shape, Snapshot state, long times) throws SQLException {
-        Known known = find(shape, state.digest());
+    private Known nameOne(long shape, Shelf shelf, Snapshot state, long times) throws SQLException {
+        Known known = shelf.find(state.digest());
         if (known == null) {
-            known = insertWhole(shape, state.digest(), whole(state), times, 0);
-        } else {
-            session.update(NAME, times, 0L, known.id());
+            return insertWhole(shape, shelf, state.digest(), whole(state), times, 0);
         }
-        latest.put(shape, known);
+        session.update(NAME, times, 0L, shape, known.number());
+        return known;
+    }
+
+    private Shelf shelf(long shape) throws SQLException {
+        Shelf shelf = shelves.get(shape);
+        if (shelf != null) {
+            return shelf;
+        }
+        shelf = new Shelf();
+        try (ResultSet row =
+                session.with(LATEST, shape, (long) REMEMBERED_STATES).executeQuery()) {
+            while (row.next()) {
+                long number = row.getLong(1);
+                shelf.next = Math.max(shelf.next, number + 1);
+                shelf.latest.addLast(new Known(number, Digest.fromBytes(row.getBytes(2)), row.getInt(3)));
+            }
+        }
+        shelves.put(shape, shelf);
+        return shelf;
     }
 
     /** Null if it is too large for this store. */
@@ -110,14 +175,16 @@ final class SnapshotTable {
         return whole != null && delta.length < whole.length ? delta : null;
     }
 
-    private Known insertWhole(long shape, Digest digest, byte @Nullable [] whole, long named, long dependents)
+    private Known insertWhole(
+            long shape, Shelf shelf, Digest digest, byte @Nullable [] whole, long named, long dependents)
             throws SQLException {
         // One that is not there is as deep as can be, so that nothing starts from it.
-        return insert(shape, digest, null, whole == null ? MAX_DEPTH : 0, named, dependents, whole);
+        return insert(shape, shelf, digest, null, whole == null ? MAX_DEPTH : 0, named, dependents, whole);
     }
 
     private Known insert(
             long shape,
+            Shelf shelf,
             Digest digest,
             @Nullable Long base,
             int depth,
@@ -125,57 +192,57 @@ final class SnapshotTable {
             long dependents,
             byte @Nullable [] delta)
             throws SQLException {
-        Long id = session.number(
-                INSERT, shape, digest.bytes(), base, (long) depth, named, dependents, delta);
-        return new Known(Objects.requireNonNull(id, "an INSERT returns its id"), digest, depth);
-    }
-
-    private @Nullable Known find(long shape, Digest digest) throws SQLException {
-        Known known = latest.get(shape);
-        if (known != null && known.digest().equals(digest)) {
-            return known;
-        }
-        try (ResultSet row = session.with(FIND, shape, digest.bytes()).executeQuery()) {
-            return row.next() ? new Known(row.getLong(1), digest, row.getInt(2)) : null;
-        }
+        boolean isLong = delta != null && delta.length > LONG;
+        Long body = isLong ? session.number(INSERT_BODY, (Object) delta) : null;
+        Known inserted = new Known(shelf.next++, digest, depth);
+        session.update(
+                INSERT,
+                shape,
+                inserted.number(),
+                digest.bytes(),
+                base,
+                (long) depth,
+                named,
+                dependents,
+                isLong ? null : delta,
+                body);
+        shelf.add(inserted);
+        return inserted;
     }
 
     /** An event that named this one is gone. */
-    void release(long shape, byte @Nullable [] digest) throws SQLException {
-        if (digest == null || digest.length != Digest.LENGTH) {
-            return;
-        }
-        Long base = released(shape, RELEASE, shape, digest);
+    void release(long shape, @Nullable Long number) throws SQLException {
+        Long base = number == null ? null : release(shape, number, 1, 0);
         while (base != null) {
-            base = released(shape, RELEASE_BASE, base);
+            base = release(shape, base, 0, 1);
         }
     }
 
-    /** Deletes what is neither named nor started from; gives back what that one started from. */
-    private @Nullable Long released(long shape, String release, Object... which) throws SQLException {
-        long id;
+    /** Deletes it if it is neither named nor started from; gives back what it started from itself then. */
+    private @Nullable Long release(long shape, long number, long names, long dependents) throws SQLException {
         Long base;
-        try (ResultSet row = session.with(release, which).executeQuery()) {
-            if (!row.next()) {
+        Long body;
+        try (ResultSet row =
+                session.with(RELEASE, names, dependents, shape, number).executeQuery()) {
+            if (!row.next() || row.getLong(1) > 0 || row.getLong(2) > 0) {
                 return null;
             }
-            id = row.getLong(1);
-            if (row.getLong(2) > 0 || row.getLong(3) > 0) {
-                return null;
-            }
-            base = row.getLong(4);
-            base = row.wasNull() ? null : base;
+            base = SqlSession.number(row, 3);
+            body = SqlSession.number(row, 4);
         }
-        session.update(DELETE, id);
-        Known known = latest.get(shape);
-        if (known != null && known.id() == id) {
-            latest.remove(shape);
+        session.update(DELETE, shape, number);
+        if (body != null) {
+            session.update(DELETE_BODY, body);
+        }
+        Shelf shelf = shelves.get(shape);
+        if (shelf != null) {
+            shelf.remove(number);
         }
         return base;
     }
 
     /** After a rollback nothing that was remembered need be true. */
     void forget() {
-        latest.clear();
+        shelves.clear();
     }
 }

@@ -64,12 +64,14 @@ final class SqlSession implements AutoCloseable {
     /** The number in the first column of the first row; null if there is no row, or NULL in it. */
     @Nullable Long number(String sql, @Nullable Object... values) throws SQLException {
         try (ResultSet row = with(sql, values).executeQuery()) {
-            if (!row.next()) {
-                return null;
-            }
-            long number = row.getLong(1);
-            return row.wasNull() ? null : number;
+            return row.next() ? number(row, 1) : null;
         }
+    }
+
+    /** The number in that column; null for NULL. */
+    static @Nullable Long number(ResultSet row, int column) throws SQLException {
+        long number = row.getLong(column);
+        return row.wasNull() ? null : number;
     }
 
     /** The bytes in the first column of the first row; null if there is no row, or NULL in it. */

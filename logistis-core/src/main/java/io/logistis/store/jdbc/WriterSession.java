@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class WriterSession implements AutoCloseable {
     private static final int MOST_SHRUNK = 4096;
     private static final int VACUUM_STEP = 64;
     private static final int LEAST_SLACK = 16;
+    private static final long NOTE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final String RECENT = "SELECT id, request_uid FROM events WHERE id >= ? ORDER BY id DESC LIMIT ?";
     private static final String NOT_SEEN_AGAIN = """
@@ -42,6 +44,8 @@ final class WriterSession implements AutoCloseable {
     private final RecentRequests recent = new RecentRequests();
     private Tally committed;
     private Tally tally;
+    private boolean noted;
+    private long lastNoted;
 
     private WriterSession(SqlSession session, Retention retention, StoreSizes sizes, Tally tally) {
         this.session = session;
@@ -190,13 +194,32 @@ final class WriterSession implements AutoCloseable {
         keepBounds(now);
         giveBackSpace(Math.max(LEAST_SLACK, sizes.data() / 4096 / 16));
         tables.settle();
-        Journal.seen(session, now, tally.events());
+        noteThatItIsUp(now);
         if (tally.committedEvents() > committed.committedEvents()) {
             tally = tally.committed();
         }
         session.commit();
         committed = tally;
         recent.committed();
+    }
+
+    /** About once a second: each time costs a page. */
+    private void noteThatItIsUp(Instant now) throws SQLException {
+        long moment = System.nanoTime();
+        if (!noted || moment - lastNoted > NOTE_NANOS) {
+            Journal.seen(session, now);
+            noted = true;
+            lastNoted = moment;
+        }
+    }
+
+    /** The last commit. */
+    void commitLast(Instant now) throws SQLException {
+        keepBounds(now);
+        tables.settle();
+        Journal.stopped(session, now, tally.events());
+        session.commit();
+        committed = tally;
     }
 
     private void keepBounds(Instant now) throws SQLException {
@@ -229,6 +252,7 @@ final class WriterSession implements AutoCloseable {
     /** Undoes what was not committed. */
     void rollback() throws SQLException {
         tally = committed;
+        noted = false;
         tables.forget();
         recent.rolledBack();
         session.rollback();

@@ -136,6 +136,10 @@ public final class RingBufferEventStore implements EventStore {
                 key.group(), key.resource(), key.namespace(), byPrefix ? event.generateName() + "*" : key.name());
     }
 
+    private static RingKey ownRing(ObjectKey key) {
+        return new RingKey(key.group(), key.resource(), key.namespace(), key.name());
+    }
+
     private static boolean isPrefix(RingKey key) {
         return key.name().endsWith("*");
     }
@@ -153,8 +157,7 @@ public final class RingBufferEventStore implements EventStore {
         if (prefix.size() == 0) {
             rings.remove(from);
         }
-        ObjectKey key = event.object().key();
-        RingKey to = new RingKey(key.group(), key.resource(), key.namespace(), key.name());
+        RingKey to = ownRing(event.object().key());
         rings.computeIfAbsent(to, k -> new Ring()).add(event);
         byId.put(created, to);
     }
@@ -187,9 +190,12 @@ public final class RingBufferEventStore implements EventStore {
         RingKey key = Objects.requireNonNull(byId.remove(event.id()));
         Ring ring = Objects.requireNonNull(rings.get(key));
         ring.remove(event);
-        ring.markAfter(event.id());
         if (ring.size() == 0) {
             rings.remove(key);
+        }
+        Ring own = rings.get(ownRing(event.object().key()));
+        if (own != null) {
+            own.markAfter(event.id());
         }
         if (event.object().uid() != null) {
             createdByPrefix.remove(event.object().uid(), event.id());
@@ -227,7 +233,11 @@ public final class RingBufferEventStore implements EventStore {
             range = range.headMap(query.before(), false);
         }
         if (query.since() != null) {
-            range = range.tailMap(EventId.lowestAt(query.since()), true);
+            EventId since = EventId.lowestAt(query.since());
+            if (query.before() != null && query.before().compareTo(since) <= 0) {
+                return new EventPage(List.of(), null);
+            }
+            range = range.tailMap(since, true);
         }
         List<ChangeEvent> found = new ArrayList<>();
         for (Map.Entry<EventId, RingKey> entry : range.descendingMap().entrySet()) {

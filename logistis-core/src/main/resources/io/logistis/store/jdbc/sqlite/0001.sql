@@ -31,41 +31,26 @@ CREATE TABLE collections (
 );
 CREATE UNIQUE INDEX collections_by_namespace ON collections (namespace, resource, api_group, kind);
 
-CREATE TABLE users (
-  id INTEGER PRIMARY KEY,
-  username TEXT NOT NULL
-);
-CREATE UNIQUE INDEX users_by_name ON users (username);
-
--- uid, groups and extra of a user at a time.
-CREATE TABLE identities (
-  id INTEGER PRIMARY KEY,
-  digest BLOB NOT NULL, -- of username and details
-  details BLOB NOT NULL,
-  events INTEGER NOT NULL
-);
-CREATE UNIQUE INDEX identities_by_digest ON identities (digest);
-
--- What repeats from request to request: version, subresource, tool and profile.
-CREATE TABLE forms (
+-- Who sent requests, with which tool, in which form, and by which rules they were captured.
+CREATE TABLE origins (
   id INTEGER PRIMARY KEY,
   digest BLOB NOT NULL, -- of all the others
+  username TEXT NOT NULL,
+  identity BLOB NOT NULL, -- uid, groups and extra
   version TEXT NOT NULL,
   subresource TEXT,
   field_manager TEXT,
-  profile TEXT NOT NULL,
-  events INTEGER NOT NULL
+  profile TEXT NOT NULL
 );
-CREATE UNIQUE INDEX forms_by_digest ON forms (digest);
+CREATE UNIQUE INDEX origins_by_digest ON origins (digest);
+CREATE INDEX origins_of_user ON origins (username);
 
 CREATE TABLE events (
   id BLOB NOT NULL PRIMARY KEY,
   object_id INTEGER NOT NULL,
   collection_id INTEGER NOT NULL,
   shape_id INTEGER NOT NULL,
-  user_id INTEGER NOT NULL,
-  identity_id INTEGER NOT NULL,
-  form_id INTEGER NOT NULL,
+  origin_id INTEGER NOT NULL,
   operation INTEGER NOT NULL,
   verdict INTEGER NOT NULL,
   by_system INTEGER NOT NULL,
@@ -74,6 +59,8 @@ CREATE TABLE events (
   uid BLOB,
   before_digest BLOB, -- NULL: there was no object; empty: it was too large to keep
   after_digest BLOB,
+  before_number INTEGER, -- of the snapshot
+  after_number INTEGER,
   base BLOB,
   prefix_id INTEGER, -- the ring of its generateName, until its uid is seen again
   generate_name TEXT,
@@ -83,22 +70,28 @@ CREATE TABLE events (
 ) WITHOUT ROWID;
 CREATE INDEX events_of_object ON events (object_id, id);
 CREATE INDEX events_of_collection ON events (collection_id, id);
-CREATE INDEX events_of_user ON events (user_id, id);
+CREATE INDEX events_of_origin ON events (origin_id, id);
 CREATE INDEX events_of_prefix ON events (prefix_id, id) WHERE prefix_id IS NOT NULL;
 CREATE INDEX events_not_seen_again ON events (uid) WHERE prefix_id IS NOT NULL;
 
--- Each state of a shape once. One that no event names any more stays, unseen, while others are made from it.
+-- The states of a shape, side by side. One that no event names any more stays, unseen, while others are made from it.
 CREATE TABLE snapshots (
-  id INTEGER PRIMARY KEY,
   shape_id INTEGER NOT NULL,
+  number INTEGER NOT NULL,
   digest BLOB NOT NULL,
-  base_id INTEGER, -- the snapshot that delta starts from; NULL: delta is the whole
+  base_number INTEGER, -- the snapshot that the delta starts from; NULL: it is the whole
   depth INTEGER NOT NULL,
   named INTEGER NOT NULL, -- how often events name it
   dependents INTEGER NOT NULL, -- how many deltas start from it
-  delta BLOB -- NULL: too large for this store
+  delta BLOB, -- if it is small
+  body_id INTEGER, -- else; NULL without a delta: too large for this store
+  PRIMARY KEY (shape_id, number)
+) WITHOUT ROWID;
+
+CREATE TABLE bodies (
+  id INTEGER PRIMARY KEY,
+  delta BLOB NOT NULL
 );
-CREATE UNIQUE INDEX snapshots_by_digest ON snapshots (shape_id, digest);
 
 CREATE TABLE interruptions (
   started_at BIGINT NOT NULL,
@@ -114,9 +107,9 @@ CREATE TABLE profiles (
   kept_at BIGINT NOT NULL
 );
 
--- One row: when the recorder was last known to be up, and how many events there are.
+-- One row: when the recorder was last known to be up, and how many events there were when it stopped, if it could say so.
 CREATE TABLE recorder (
   id INTEGER PRIMARY KEY,
   last_seen BIGINT NOT NULL,
-  events BIGINT NOT NULL
+  events BIGINT
 );
