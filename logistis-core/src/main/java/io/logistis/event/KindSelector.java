@@ -1,6 +1,5 @@
-package io.logistis.store;
+package io.logistis.event;
 
-import io.logistis.event.ObjectRef;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
