@@ -10,6 +10,7 @@ module io.logistis.core {
     exports io.logistis.capture;
     exports io.logistis.event;
     exports io.logistis.json;
+    exports io.logistis.lock;
     exports io.logistis.scan;
     exports io.logistis.store;
     exports io.logistis.store.jdbc;

@@ -11,6 +11,8 @@ import io.logistis.event.JsonRange;
 import io.logistis.event.ObjectState;
 import io.logistis.event.ObservedChange;
 import io.logistis.event.Operation;
+import io.logistis.lock.Lock;
+import io.logistis.lock.LockBook;
 import io.logistis.store.EventStore;
 import io.logistis.store.Interruption;
 import io.logistis.store.NewEvent;
@@ -30,12 +32,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The front door: a change that was seen goes in, an event in a store comes out.
  *
- * <p>First {@link #decide} says whether the change may pass, then {@link #record} keeps it; {@link #track} does both.
- * Deciding costs no I/O. Recording costs one pass over each object and two SHA-256 on the caller's thread; the store is
+ * <p>First {@link #decide} says whether the change may pass, then {@link #record} keeps it; {@link #track} does both, and
+ * {@link #sentence} says what whoever sent it reads. Deciding costs no I/O. Recording costs one pass over each object and two SHA-256 on the caller's thread; the store is
  * written to elsewhere, and nobody waits for it longer than the store time-out.
  *
  * <p>What could not be kept is never silent: the stage fails, and the store's journal gets an {@link Interruption} as
  * soon as it can be written.
+ *
+ * <p>Refusals are kept whatever the predicate says: the first of a user against one lock on one object at once, those that
+ * follow within a minute as one event when it is over. There is no thread here that waits for that minute: the next
+ * {@code record} writes it, or {@link #writeDue}, which a server calls every second or so.
  *
  * <p>Thread-safe. The store belongs to the caller; closing the tracker does not close it.
  */
@@ -47,6 +53,9 @@ public final class ChangeTracker implements AutoCloseable {
     private final Clock clock;
     private final @Nullable Duration storeTimeout;
     private final InterruptionLog interruptions;
+    private final LockBook locks;
+    private final LockEvents lockEvents;
+    private final RefusalTally refusals;
 
     private ChangeTracker(Builder builder, EventStore store, FieldRules fieldRules) {
         this.store = store;
@@ -55,6 +64,9 @@ public final class ChangeTracker implements AutoCloseable {
         this.clock = builder.clock;
         this.storeTimeout = builder.storeTimeout;
         this.interruptions = new InterruptionLog(store, clock);
+        this.locks = builder.locks == null ? new LockBook(clock, "", null) : builder.locks;
+        this.lockEvents = new LockEvents(store, fieldRules.profile().hash());
+        this.refusals = new RefusalTally(fieldRules.profile().hash());
         store.keepProfile(fieldRules.profile().hash(), fieldRules.profile().text());
     }
 
@@ -62,10 +74,17 @@ public final class ChangeTracker implements AutoCloseable {
         return new Builder();
     }
 
-    /** Whether the change may pass: ADMITTED, as long as there are no locks to refuse it. */
+    /**
+     * Whether the change may pass, by the locks: dry runs and what is not recorded included. In memory; bodies are read
+     * only where a lock matches.
+     */
     public Decision decide(ObservedChange change) {
-        Objects.requireNonNull(change, "change");
-        return Decision.ADMITTED;
+        return locks.decide(change, new ReviewedEffect(change));
+    }
+
+    /** What whoever sent the change reads, see {@link LockBook#sentence}; null where no lock matched. */
+    public @Nullable String sentence(ObservedChange change, Decision decision) {
+        return locks.sentence(change, decision);
     }
 
     /** Decides, then records. */
@@ -74,7 +93,8 @@ public final class ChangeTracker implements AutoCloseable {
     }
 
     /**
-     * Keeps the change, unless it is a dry run, is left out by the predicate, or changes nothing but dropped fields.
+     * Keeps the change, unless it is a dry run, is left out by the predicate, or changes nothing but dropped fields. The
+     * predicate has no say in refusals and where glass was broken.
      *
      * @return completes when the event is as safe as the store can make it. Completes with a {@link StoreException} if it
      *     is not kept, or not within the store time-out (it may still be kept later), and with the exception that the
@@ -82,14 +102,18 @@ public final class ChangeTracker implements AutoCloseable {
      */
     public CompletionStage<TrackOutcome> record(ObservedChange change, Decision decision) {
         Instant arrival = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        writeDue(arrival);
         NewEvent event;
         try {
-            SkipReason skip = skipUnread(change);
+            SkipReason skip = skipUnread(change, decision);
             if (skip != null) {
                 return notRecorded(skip, decision);
             }
+            if (decision.isDenied() && !refusals.isFirst(change, decision, arrival)) {
+                return CompletableFuture.completedFuture(new TrackOutcome.Denied(decision));
+            }
             event = capture(change, decision, arrival);
-            if (!decision.isDenied() && changesNothing(event)) {
+            if (!isKeptAlways(decision) && changesNothing(event)) {
                 return notRecorded(SkipReason.NO_CHANGE, decision);
             }
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
@@ -104,11 +128,15 @@ public final class ChangeTracker implements AutoCloseable {
                 decision.isDenied() ? new TrackOutcome.Denied(decision) : new TrackOutcome.Skipped(reason));
     }
 
-    private @Nullable SkipReason skipUnread(ObservedChange change) {
+    private @Nullable SkipReason skipUnread(ObservedChange change, Decision decision) {
         if (change.dryRun()) {
             return SkipReason.DRY_RUN;
         }
-        return predicate.keep(change) ? null : SkipReason.LEFT_OUT;
+        return isKeptAlways(decision) || predicate.keep(change) ? null : SkipReason.LEFT_OUT;
+    }
+
+    private static boolean isKeptAlways(Decision decision) {
+        return decision.isDenied() || decision.passage() == Decision.Passage.BREAK_GLASS;
     }
 
     private NewEvent capture(ObservedChange change, Decision decision, Instant arrival) {
@@ -207,9 +235,43 @@ public final class ChangeTracker implements AutoCloseable {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    /** Writes to the journal what could not be written yet. Does not close the store. */
+    /** Keeps that a lock was made, as LOCK by its owner. Completes as {@link #record} does. */
+    public CompletionStage<TrackOutcome> recordLocked(Lock lock) {
+        return append(lockEvents.locked(lock));
+    }
+
+    /**
+     * Keeps that a lock has ended, as UNLOCK by whoever removed it. Completes as {@link #record} does; the same lock a
+     * second time changes nothing.
+     *
+     * @throws IllegalArgumentException if nobody removed it
+     */
+    public CompletionStage<TrackOutcome> recordUnlocked(Lock lock) {
+        return append(lockEvents.unlocked(lock));
+    }
+
+    private CompletionStage<TrackOutcome> append(NewEvent event) {
+        return append(event, event.event().decision(), clock.instant());
+    }
+
+    /** Appends the refusals whose minute is over. */
+    public void writeDue() {
+        writeDue(clock.instant());
+    }
+
+    private void writeDue(Instant now) {
+        refusals.ended(now).forEach(this::appendCounted);
+    }
+
+    /** A failure is in the journal; nobody waits for this. */
+    private void appendCounted(ChangeEvent refused) {
+        var unused = append(new NewEvent(refused, null, null, null));
+    }
+
+    /** Appends what was counted, and writes to the journal what could not be written yet. Does not close the store. */
     @Override
     public void close() {
+        refusals.all(clock.instant().truncatedTo(ChronoUnit.MICROS)).forEach(this::appendCounted);
         interruptions.flush();
     }
 
@@ -220,6 +282,7 @@ public final class ChangeTracker implements AutoCloseable {
         private CapturePredicate predicate = change -> true;
         private Clock clock = Clock.systemUTC();
         private @Nullable Duration storeTimeout;
+        private @Nullable LockBook locks;
 
         private Builder() {}
 
@@ -232,6 +295,12 @@ public final class ChangeTracker implements AutoCloseable {
         /** What is hidden and dropped. */
         public Builder fieldRules(FieldRules value) {
             fieldRules = Objects.requireNonNull(value, "fieldRules");
+            return this;
+        }
+
+        /** What may not be changed by whom; default nothing. */
+        public Builder locks(LockBook value) {
+            locks = Objects.requireNonNull(value, "locks");
             return this;
         }
 

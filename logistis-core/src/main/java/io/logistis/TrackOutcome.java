@@ -21,7 +21,7 @@ public sealed interface TrackOutcome {
     record Skipped(SkipReason reason) implements TrackOutcome {}
 
     /**
-     * A lock refused it; the refusal is kept, unless it was a dry run or is left out.
+     * A lock refused it; the refusal is kept or counted, unless it was a dry run.
      *
      * @param decision with the lock
      */

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param decision what we answered
  * @param base what the change was made on; null where there was no {@code oldObject}
  * @param profile the rules of hiding and dropping that its snapshots were made by (a hash)
- * @param before the object before
- * @param after the object after
+ * @param before the object before; NONE of refusals that were only counted, and of LOCK and UNLOCK
+ * @param after the object after; NONE likewise
  * @param count how many refusals it stands for; 1 for everything else
  * @param evictedBefore whether an event of this object that stood just before this one was evicted, so that the hole is
  *     known as ours

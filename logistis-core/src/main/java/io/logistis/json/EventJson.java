@@ -109,7 +109,7 @@ public final class EventJson {
         objectRef(json, event.object());
         user(json, event.user());
         string(json, "fieldManager", event.fieldManager());
-        lock(json, event.decision().lock());
+        lock(json, event.decision());
         json.writeNullProperty("gapBefore");
     }
 
@@ -137,7 +137,8 @@ public final class EventJson {
         json.writeEndObject();
     }
 
-    private static void lock(JsonGenerator json, Decision.@Nullable LockRef lock) {
+    private static void lock(JsonGenerator json, Decision decision) {
+        Decision.LockRef lock = decision.lock();
         if (lock == null) {
             json.writeNullProperty("lock");
             return;
@@ -147,6 +148,10 @@ public final class EventJson {
         json.writeStringProperty("reason", lock.reason());
         json.writeStringProperty("owner", lock.owner());
         string(json, "expiresAt", lock.expiresAt() == null ? null : time(lock.expiresAt()));
+        string(
+                json,
+                "passage",
+                decision.passage() == null ? null : decision.passage().name());
         json.writeEndObject();
     }
 

@@ -3,6 +3,7 @@ package io.logistis.store;
 import io.logistis.event.ChangeEvent;
 import io.logistis.event.Decision;
 import io.logistis.event.EventId;
+import io.logistis.event.KindSelector;
 import io.logistis.event.Operation;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -22,7 +22,7 @@ public interface EventStore extends AutoCloseable {
     /**
      * Keeps an event. The stage completes when it is as safe as this store can make it (on disk, for a database), with the
      * id that it is kept under: the event's own, or that of the event already kept for the same request uid within the
-     * last ten minutes, in which case nothing changes. It completes with a {@link StoreException} when the event is not
+     * last ten minutes, in which case nothing changes. Nothing changes either where an event with that id is there. It completes with a {@link StoreException} when the event is not
      * kept; QUEUE_FULL at once. Never blocks on I/O and never throws for the store's own troubles. The stage may complete
      * on a thread of the store: whoever continues on it must be brief.
      */

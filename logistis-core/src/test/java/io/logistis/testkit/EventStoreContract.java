@@ -31,10 +31,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every {@link io.logistis.store.EventStore} promises of appending and asking; {@link EventStoreBoundsContract} has
- * what it promises of its bounds. Extend this class, open your store in {@link #open}, and all of it runs.
+ * What every {@link io.logistis.store.EventStore} promises of appending and asking; {@link EventStoreLocksContract} has
+ * what it promises of what locks did, {@link EventStoreBoundsContract} of its bounds. Extend this class, open your store in {@link #open}, and all of it runs.
  */
-public abstract class EventStoreContract extends EventStoreBoundsContract {
+public abstract class EventStoreContract extends EventStoreLocksContract {
 
     @Test
     void whatWasAppendedIsFoundAtOnceAndWhole() {
@@ -72,21 +72,16 @@ public abstract class EventStoreContract extends EventStoreBoundsContract {
     }
 
     @Test
-    void aDenialIsKeptWithItsLockAndCount() {
+    void anEventThatIsThereIsNotKeptASecondTimeHoweverLate() {
         store(Retention.DEFAULT);
-        var lock = new Decision.LockRef("7f3a", "release\nfreeze", "alice", Instant.parse("2026-02-01T00:00:00Z"));
-        var endless = new Decision.LockRef("7f3b", "", "bob", null);
-        NewEvent first = events.update("bob", "shop", "web")
-                .decision(Decision.denied(lock), 7)
-                .build();
-        NewEvent second = events.update("bob", "shop", "web")
-                .decision(Decision.denied(endless), 1)
-                .build();
+        NewEvent event = events.update("alice", "shop", "web").build();
+        append(event);
+        clock.advance(Duration.ofHours(1));
+        append(events.update("alice", "shop", "other").build());
 
-        append(first);
-        append(second);
-
-        assertThat(all()).containsExactly(second.event(), first.event());
+        assertThat(append(event)).isEqualTo(event.event().id());
+        assertThat(find(EventQuery.builder().name("web"))).containsExactly(event.event());
+        assertThat(store.stats().events()).isEqualTo(2);
     }
 
     @ParameterizedTest

@@ -48,6 +48,11 @@ public final class Events {
         return new Making(Operation.DELETE, user, namespace, name);
     }
 
+    /** Something else that happened to a Deployment, without its objects. */
+    public Making operation(Operation operation, String user, String namespace, String name) {
+        return new Making(operation, user, namespace, name).before(null).after(null);
+    }
+
     /** An event under construction. */
     public final class Making {
         private final long number = count.incrementAndGet();

@@ -91,6 +91,9 @@ public final class RingBufferEventStore implements EventStore {
         if (known != null) {
             return CompletableFuture.completedFuture(known.id());
         }
+        if (byId.containsKey(event.id())) {
+            return CompletableFuture.completedFuture(event.id());
+        }
         adopt(event.object().uid(), event);
         RingKey key = ringKey(event);
         Ring ring = rings.computeIfAbsent(key, k -> new Ring());

@@ -123,17 +123,18 @@ public final class AdmissionEndpoint {
             failed(failure == null ? new IllegalStateException("the tracker gave no outcome") : failure);
         }
         metrics.reviewed(review.change().operation(), recorded);
-        return recorded.answer(
-                decision.isDenied()
-                        ? AdmissionResponse.denied(review.uid(), refusal(decision))
-                                .toJson()
-                        : AdmissionResponse.allowedJson(review.uid()));
+        return recorded.answer(json(review, decision));
     }
 
-    private static String refusal(Decision decision) {
-        Decision.LockRef lock = Objects.requireNonNull(decision.lock());
-        return "locked by " + lock.owner() + (lock.expiresAt() == null ? "" : " until " + lock.expiresAt()) + ": "
-                + lock.reason() + " (lock " + lock.id() + ")";
+    private byte[] json(AdmissionRequest review, Decision decision) {
+        String sentence = tracker.sentence(review.change(), decision);
+        if (sentence == null) {
+            return AdmissionResponse.allowedJson(review.uid());
+        }
+        return (decision.isDenied()
+                        ? AdmissionResponse.denied(review.uid(), sentence)
+                        : AdmissionResponse.allowed(review.uid()).withWarnings(List.of(sentence)))
+                .toJson();
     }
 
     private void failed(Throwable failure) {

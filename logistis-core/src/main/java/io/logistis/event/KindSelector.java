@@ -1,6 +1,5 @@
-package io.logistis.store;
+package io.logistis.event;
 
-import io.logistis.event.ObjectRef;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -73,7 +72,9 @@ public record KindSelector(
         if (full != null) {
             return new KindSelector(Set.of(full), full, group);
         }
+        // People write plurals of their own kinds as in English, not as the API machinery guesses them: gateways.
         Set<String> resources = new LinkedHashSet<>(List.of(name, plural(name)));
+        resources.add(name + "s");
         return new KindSelector(resources, name, group);
     }
 
@@ -93,8 +94,13 @@ public record KindSelector(
 
     /** Whether that object is of the kind that is meant. */
     public boolean matches(ObjectRef object) {
-        return (group == null || group.equalsIgnoreCase(object.key().group()))
-                && (resources.contains(object.key().resource().toLowerCase(Locale.ROOT))
-                        || kind.equals(object.kind().toLowerCase(Locale.ROOT)));
+        return matches(object.key().group(), object.key().resource(), object.kind());
+    }
+
+    /** Whether that kind is meant. */
+    public boolean matches(String ofGroup, String resource, String ofKind) {
+        return (group == null || group.equalsIgnoreCase(ofGroup))
+                && (resources.contains(resource.toLowerCase(Locale.ROOT))
+                        || kind.equals(ofKind.toLowerCase(Locale.ROOT)));
     }
 }
