@@ -2,12 +2,12 @@ package io.logistis.store.jdbc;
 
 import io.logistis.event.ChangeEvent;
 import io.logistis.event.EventId;
+import io.logistis.event.KindSelector;
 import io.logistis.event.ObjectKey;
 import io.logistis.event.ObjectRef;
 import io.logistis.event.Operation;
 import io.logistis.store.EventPage;
 import io.logistis.store.EventQuery;
-import io.logistis.store.KindSelector;
 import io.logistis.store.NamespaceSummary;
 import java.sql.ResultSet;
 import java.sql.SQLException;

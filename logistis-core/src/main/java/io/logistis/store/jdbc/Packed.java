@@ -82,7 +82,10 @@ final class Packed {
             return null;
         }
         Instant expiresAt = lock.expiresAt();
+        Decision.Passage passage = decision.passage();
         return new Packed()
+                .text(decision.verdict().name())
+                .text(passage == null ? null : passage.name())
                 .text(lock.id())
                 .text(lock.reason())
                 .text(lock.owner())
@@ -95,13 +98,17 @@ final class Packed {
             return Decision.ADMITTED;
         }
         Reader reader = new Reader(lock);
+        String verdict = reader.requiredText();
+        String passage = reader.text();
         String id = reader.requiredText();
         String reason = reader.requiredText();
         String owner = reader.requiredText();
         String expiresAt = reader.text();
         try {
-            return Decision.denied(
-                    new Decision.LockRef(id, reason, owner, expiresAt == null ? null : Instant.parse(expiresAt)));
+            return new Decision(
+                    Decision.Verdict.valueOf(verdict),
+                    new Decision.LockRef(id, reason, owner, expiresAt == null ? null : Instant.parse(expiresAt)),
+                    passage == null ? null : Decision.Passage.valueOf(passage));
         } catch (RuntimeException e) {
             throw damaged(e);
         }
