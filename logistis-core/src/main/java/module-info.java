@@ -3,11 +3,16 @@ module io.logistis.core {
     requires transitive java.sql;
     requires org.slf4j;
     requires static transitive org.jspecify;
+    requires jakarta.json;
+    requires org.eclipse.parsson;
     requires tools.jackson.core;
+
+    uses jakarta.json.spi.JsonProvider;
 
     exports io.logistis;
     exports io.logistis.admission;
     exports io.logistis.capture;
+    exports io.logistis.diff;
     exports io.logistis.event;
     exports io.logistis.json;
     exports io.logistis.lock;
