@@ -50,7 +50,7 @@ final class FieldPass {
     }
 
     Captured run(RuleNode[] roots, int count) {
-        object(roots, count, false);
+        var unused = object(roots, count, false);
         scanner.end();
         return new Captured(
                 Snapshot.of(out.toByteArray()),
@@ -61,12 +61,14 @@ final class FieldPass {
     /**
      * @param nodes the places in the rules that this object stands at, the first {@code count} of them
      * @param isMetadata whether this is the object's own metadata
+     * @return whether it had members and all of them were dropped
      */
-    private void object(RuleNode[] nodes, int count, boolean isMetadata) {
+    private boolean object(RuleNode[] nodes, int count, boolean isMetadata) {
         boolean isRoot = scanner.depth() == 0;
         scanner.enterObject();
         out.write('{');
         boolean first = true;
+        boolean dropped = false;
         // Room for every node's own member and its wildcard.
         RuleNode[] below = count == 0 ? NONE : new RuleNode[2 * count];
         while (scanner.nextMember()) {
@@ -81,36 +83,48 @@ final class FieldPass {
             }
             if (action == RuleNode.Action.DROP) {
                 scanner.skipValue();
+                dropped = true;
                 continue;
             }
+            int mark = out.length();
             if (!first) {
                 out.write(',');
             }
-            first = false;
             out.write('"');
             out.write(json, nameStart, nameEnd);
             out.write('"');
             out.write(':');
+            boolean emptied = false;
             if (action != null) {
                 act(action);
             } else if (!byName || !secretByName(name)) {
-                value(below, belowCount, isRoot && name.equals("metadata"));
+                emptied = value(below, belowCount, isRoot && name.equals("metadata"));
+            }
+            if (emptied) {
+                // As the API server leaves out a map that has nothing in it.
+                out.cut(mark);
+                dropped = true;
+            } else {
+                first = false;
             }
         }
         out.write('}');
+        return first && dropped;
     }
 
-    private void value(RuleNode[] nodes, int count, boolean isMetadata) {
+    /** Returns whether it was an object that had members and all of them were dropped. */
+    private boolean value(RuleNode[] nodes, int count, boolean isMetadata) {
         byte first = scanner.peek();
         if (scanner.depth() >= MAX_DEPTH) {
             copy();
         } else if (first == '{' && (count > 0 || byName || isMetadata)) {
-            object(nodes.clone(), count, isMetadata);
+            return object(nodes.clone(), count, isMetadata);
         } else if (first == '[' && (count > 0 || byName)) {
             array(nodes.clone(), count);
         } else {
             copy();
         }
+        return false;
     }
 
     private void array(RuleNode[] nodes, int count) {

@@ -1,5 +1,6 @@
 package io.logistis.capture;
 
+import io.logistis.event.BuiltInKind;
 import io.logistis.event.JsonRange;
 import io.logistis.event.ObjectRef;
 import java.nio.charset.StandardCharsets;
@@ -86,8 +87,7 @@ public final class FieldRules {
                 }
             }
         }
-        boolean byName =
-                hideSecretNames && !KubernetesDefaults.isBuiltIn(object.key().group());
+        boolean byName = hideSecretNames && !BuiltInKind.isGroup(object.key().group());
         return new FieldPass(json, marks, byName).run(roots, count);
     }
 

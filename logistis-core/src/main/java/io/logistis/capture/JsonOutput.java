@@ -47,6 +47,15 @@ final class JsonOutput {
         write(utf8, 0, utf8.length);
     }
 
+    int length() {
+        return length;
+    }
+
+    /** Takes back what was written after that length. */
+    void cut(int to) {
+        length = to;
+    }
+
     byte[] toByteArray() {
         return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
     }

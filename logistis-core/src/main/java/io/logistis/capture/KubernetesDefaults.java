@@ -5,7 +5,6 @@ import io.logistis.event.ObservedChange;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /** What is recorded, dropped and hidden where nothing else is said. */
 public final class KubernetesDefaults {
@@ -34,32 +33,6 @@ public final class KubernetesDefaults {
             Map.entry("controllerrevisions.apps", "data.spec.template.spec"),
             Map.entry("jobs.batch", "spec.template.spec"),
             Map.entry("cronjobs.batch", "spec.jobTemplate.spec.template.spec"));
-
-    private static final Set<String> BUILT_IN_GROUPS = Set.of(
-            "",
-            "admissionregistration.k8s.io",
-            "apiextensions.k8s.io",
-            "apiregistration.k8s.io",
-            "apps",
-            "authentication.k8s.io",
-            "authorization.k8s.io",
-            "autoscaling",
-            "batch",
-            "certificates.k8s.io",
-            "coordination.k8s.io",
-            "discovery.k8s.io",
-            "events.k8s.io",
-            "extensions",
-            "flowcontrol.apiserver.k8s.io",
-            "internal.apiserver.k8s.io",
-            "networking.k8s.io",
-            "node.k8s.io",
-            "policy",
-            "rbac.authorization.k8s.io",
-            "resource.k8s.io",
-            "scheduling.k8s.io",
-            "storage.k8s.io",
-            "storagemigration.k8s.io");
 
     private static final CapturePredicate NO_NEWS = CapturePredicate.resources(
             "events",
@@ -114,11 +87,6 @@ public final class KubernetesDefaults {
         return "status".equals(change.object().subresource())
                 && !change.tooLarge()
                 && !MetadataComparison.differsOrUnknown(change.oldObject(), change.newObject());
-    }
-
-    /** Whether the kinds of that API group come with the API server; all others are custom resources. */
-    static boolean isBuiltIn(String group) {
-        return BUILT_IN_GROUPS.contains(group);
     }
 
     /**

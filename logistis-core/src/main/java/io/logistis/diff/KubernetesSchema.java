@@ -1,5 +1,6 @@
 package io.logistis.diff;
 
+import io.logistis.event.BuiltInKind;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,32 +18,6 @@ import org.jspecify.annotations.Nullable;
  * {@code x-kubernetes-list-map-keys}, and where the type {@code resource.Quantity} stands).
  */
 final class KubernetesSchema {
-
-    private static final Set<String> BUILT_IN_GROUPS = Set.of(
-            "",
-            "admissionregistration.k8s.io",
-            "apiextensions.k8s.io",
-            "apiregistration.k8s.io",
-            "apps",
-            "authentication.k8s.io",
-            "authorization.k8s.io",
-            "autoscaling",
-            "batch",
-            "certificates.k8s.io",
-            "coordination.k8s.io",
-            "discovery.k8s.io",
-            "events.k8s.io",
-            "extensions",
-            "flowcontrol.apiserver.k8s.io",
-            "internal.apiserver.k8s.io",
-            "networking.k8s.io",
-            "node.k8s.io",
-            "policy",
-            "rbac.authorization.k8s.io",
-            "resource.k8s.io",
-            "scheduling.k8s.io",
-            "storage.k8s.io",
-            "storagemigration.k8s.io");
 
     /** Where the built-in kinds keep a pod's spec. */
     static final Map<String, String> POD_SPECS = Map.of(
@@ -225,7 +200,7 @@ final class KubernetesSchema {
     /** What is known of that kind; of a custom resource, no more than that it has metadata. */
     static KubernetesSchema of(String apiVersion, String kind) {
         int slash = apiVersion.indexOf('/');
-        boolean builtIn = BUILT_IN_GROUPS.contains(slash < 0 ? "" : apiVersion.substring(0, slash));
+        boolean builtIn = BuiltInKind.isGroup(slash < 0 ? "" : apiVersion.substring(0, slash));
         return builtIn ? KINDS.getOrDefault(kind, PLAIN) : CUSTOM;
     }
 

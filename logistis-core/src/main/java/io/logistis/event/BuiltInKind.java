@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A kind that comes with the API server.
@@ -15,6 +16,32 @@ import java.util.Optional;
  * @param namespaced whether its objects live in namespaces
  */
 public record BuiltInKind(String group, String version, String resource, String kind, boolean namespaced) {
+
+    private static final Set<String> GROUPS = Set.of(
+            "",
+            "admissionregistration.k8s.io",
+            "apiextensions.k8s.io",
+            "apiregistration.k8s.io",
+            "apps",
+            "authentication.k8s.io",
+            "authorization.k8s.io",
+            "autoscaling",
+            "batch",
+            "certificates.k8s.io",
+            "coordination.k8s.io",
+            "discovery.k8s.io",
+            "events.k8s.io",
+            "extensions",
+            "flowcontrol.apiserver.k8s.io",
+            "internal.apiserver.k8s.io",
+            "networking.k8s.io",
+            "node.k8s.io",
+            "policy",
+            "rbac.authorization.k8s.io",
+            "resource.k8s.io",
+            "scheduling.k8s.io",
+            "storage.k8s.io",
+            "storagemigration.k8s.io");
 
     private static final List<BuiltInKind> ALL = table("""
             bindings v1 Binding namespaced
@@ -107,6 +134,11 @@ public record BuiltInKind(String group, String version, String resource, String 
                 dot < 0 ? resource : resource.substring(0, dot),
                 words.get(2),
                 words.get(3).equals("namespaced"));
+    }
+
+    /** Whether the kinds of that API group come with the API server; all others are custom resources. */
+    public static boolean isGroup(String group) {
+        return GROUPS.contains(group);
     }
 
     /** The built-in kind that is meant; where no group was named, the core group's before others'. Empty if none is. */

@@ -40,6 +40,14 @@ class FieldRulesTest {
     }
 
     @Test
+    void aMapThatHasNothingLeftInItIsLeftOut() {
+        assertThat(capture(DEFAULTS, "configmaps", "", """
+                        {"metadata":{"name":"a","annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{}"},\
+                        "labels":{}},"data":{}}"""))
+                .isEqualTo("{\"metadata\":{\"name\":\"a\",\"labels\":{}},\"data\":{}}");
+    }
+
+    @Test
     void whatMetadataSaysOfTheStateIsKeptBeside() {
         Captured captured = captured(DEFAULTS, "configmaps", "", """
                 {"metadata":{"resourceVersion":"17","generation":2,"deletionTimestamp":"2026-01-31T12:00:00Z",\
