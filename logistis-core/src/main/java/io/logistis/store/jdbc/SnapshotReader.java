@@ -87,6 +87,19 @@ final class SnapshotReader {
         }
     }
 
+    /**
+     * The state with that number within its shape.
+     *
+     * @throws DeltaException if it can't be put together
+     */
+    static byte[] state(SqlSession session, long shape, long number) throws SQLException, DeltaException {
+        Stored stored = stored(session, BASE, shape, number);
+        if (stored == null) {
+            throw new DeltaException("it is missing");
+        }
+        return decode(session, shape, stored);
+    }
+
     private static byte[] decode(SqlSession session, long shape, Stored newest) throws SQLException, DeltaException {
         Deque<byte[]> deltas = new ArrayDeque<>();
         Stored stored = newest;

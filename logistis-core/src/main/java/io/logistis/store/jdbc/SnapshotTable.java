@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The states of each shape, for as long as an event names them. The state after a change is kept as what differs from the
- * state before it, up to {@link #MAX_DEPTH} deltas deep; then one is kept whole again. States that come again soon, as in
+ * state before it, which is in hand, and a state that comes from elsewhere as what differs from the latest known, up to
+ * {@link #MAX_DEPTH} deltas deep; then one is kept whole again. States that come again soon, as in
  * retries, are kept once.
  *
  * <p>A state that no event names any more stays for as long as others are made from it: at most the {@link #MAX_DEPTH}
@@ -26,6 +27,8 @@ final class SnapshotTable {
 
     private static final int REMEMBERED_SHAPES = 4096;
     private static final int REMEMBERED_STATES = 16;
+    private static final int RECENT_SHAPES = 64;
+    private static final int LONGEST_RECENT = 1 << 14;
 
     /** What is longer stands apart, so that the states of a shape stay close to one another. */
     private static final int LONG = 700;
@@ -37,7 +40,7 @@ final class SnapshotTable {
             "SELECT number, digest, depth FROM snapshots WHERE shape_id = ? ORDER BY number DESC LIMIT ?";
     private static final String INSERT = """
             INSERT INTO snapshots (shape_id, number, digest, base_number, depth, named, dependents, delta, body_id)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+            VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)""";
     private static final String INSERT_BODY = "INSERT INTO bodies (delta) VALUES (?) RETURNING id";
     private static final String NAME = """
             UPDATE snapshots SET named = named + ?, dependents = dependents + ? WHERE shape_id = ? AND number = ?""";
@@ -51,6 +54,11 @@ final class SnapshotTable {
     record Numbers(@Nullable Long before, @Nullable Long after) {}
 
     private record Known(long number, Digest digest, int depth) {}
+
+    /** How a state is kept: from which other, how deep then, and what is written; null if it is too large to be kept. */
+    private record Encoded(@Nullable Long base, int depth, byte @Nullable [] bytes) {}
+
+    private record Recent(long number, byte[] json) {}
 
     /** The latest states of a shape, newest first. */
     private static final class Shelf {
@@ -86,6 +94,7 @@ final class SnapshotTable {
     private final DeltaCodec codec;
     private final long maxStoredBytes;
     private final Map<Long, Shelf> shelves = new Lru<>(REMEMBERED_SHAPES);
+    private final Map<Long, Recent> recents = new Lru<>(RECENT_SHAPES);
 
     /** @param maxStoredBytes a state that takes more is not kept, and says so */
     SnapshotTable(SqlSession session, DeltaCodec codec, long maxStoredBytes) {
@@ -109,22 +118,18 @@ final class SnapshotTable {
             return new Numbers(only.number(), only.number());
         }
         Known old = shelf.find(before.digest());
-        byte[] oldWhole = old == null ? whole(before) : null;
-        boolean isBase = old == null ? oldWhole != null : old.depth() < MAX_DEPTH;
-        Known latter = shelf.find(after.digest());
-        byte[] delta = latter == null && isBase ? deltaOf(before, after) : null;
-        long dependents = delta == null ? 0 : 1;
         if (old == null) {
-            old = insertWhole(shape, shelf, before.digest(), oldWhole, 1, dependents);
-        } else {
-            session.update(NAME, 1L, dependents, shape, old.number());
+            old = insertUnknown(shape, shelf, before, 0);
         }
+        Known latter = shelf.find(after.digest());
+        byte[] delta = latter == null && old.depth() < MAX_DEPTH ? deltaOf(before.json(), after) : null;
+        session.update(NAME, 1L, delta == null ? 0L : 1L, shape, old.number());
         if (latter != null) {
             session.update(NAME, 1L, 0L, shape, latter.number());
         } else if (delta != null) {
-            latter = insert(shape, shelf, after.digest(), old.number(), old.depth() + 1, 1, 0, delta);
+            latter = insert(shape, shelf, after, new Encoded(old.number(), old.depth() + 1, delta), 1);
         } else {
-            latter = insertWhole(shape, shelf, after.digest(), whole(after), 1, 0);
+            latter = insert(shape, shelf, after, whole(after), 1);
         }
         return new Numbers(old.number(), latter.number());
     }
@@ -132,10 +137,36 @@ final class SnapshotTable {
     private Known nameOne(long shape, Shelf shelf, Snapshot state, long times) throws SQLException {
         Known known = shelf.find(state.digest());
         if (known == null) {
-            return insertWhole(shape, shelf, state.digest(), whole(state), times, 0);
+            return insertUnknown(shape, shelf, state, times);
         }
         session.update(NAME, times, 0L, shape, known.number());
         return known;
+    }
+
+    /** How a state is to be kept that nothing in hand leads to: from the latest that is known, or whole. */
+    private Encoded encode(long shape, Shelf shelf, Snapshot state) throws SQLException {
+        Known newest = shelf.latest.peekFirst();
+        if (newest != null && newest.depth() < MAX_DEPTH) {
+            byte[] base = json(shape, newest);
+            byte[] delta = base == null ? null : deltaOf(base, state);
+            if (delta != null) {
+                return new Encoded(newest.number(), newest.depth() + 1, delta);
+            }
+        }
+        return whole(state);
+    }
+
+    /** That state, from memory or put together again; null if it can't be. */
+    private byte @Nullable [] json(long shape, Known known) throws SQLException {
+        Recent recent = recents.get(shape);
+        if (recent != null && recent.number() == known.number()) {
+            return recent.json();
+        }
+        try {
+            return SnapshotReader.state(session, shape, known.number());
+        } catch (DeltaException e) {
+            return null;
+        }
     }
 
     private Shelf shelf(long shape) throws SQLException {
@@ -156,60 +187,54 @@ final class SnapshotTable {
         return shelf;
     }
 
-    /** Null if it is too large for this store. */
-    private byte @Nullable [] whole(Snapshot state) {
-        if (state.json().length > DeltaCodec.MAX_LENGTH) {
-            return null;
-        }
-        byte[] whole = codec.whole(state.json());
-        return whole.length > maxStoredBytes ? null : whole;
+    private Encoded whole(Snapshot state) {
+        byte[] whole = state.json().length > DeltaCodec.MAX_LENGTH ? null : codec.whole(state.json());
+        // One that is not there is as deep as can be, so that nothing starts from it.
+        return whole == null || whole.length > maxStoredBytes
+                ? new Encoded(null, MAX_DEPTH, null)
+                : new Encoded(null, 0, whole);
     }
 
     /** Null if it had better be kept whole: what starts from it would keep it where it is. */
-    private byte @Nullable [] deltaOf(Snapshot before, Snapshot after) {
-        if (after.json().length > DeltaCodec.MAX_LENGTH) {
+    private byte @Nullable [] deltaOf(byte[] base, Snapshot state) {
+        if (base.length > DeltaCodec.MAX_LENGTH || state.json().length > DeltaCodec.MAX_LENGTH) {
             return null;
         }
-        byte[] delta = codec.delta(before.json(), after.json());
+        byte[] delta = codec.delta(base, state.json());
         if (delta.length <= SURELY_SMALL) {
             return delta;
         }
-        byte[] whole = whole(after);
+        byte[] whole = whole(state).bytes();
         return whole != null && delta.length <= whole.length / 2 ? delta : null;
     }
 
-    private Known insertWhole(
-            long shape, Shelf shelf, Digest digest, byte @Nullable [] whole, long named, long dependents)
-            throws SQLException {
-        // One that is not there is as deep as can be, so that nothing starts from it.
-        return insert(shape, shelf, digest, null, whole == null ? MAX_DEPTH : 0, named, dependents, whole);
+    private Known insertUnknown(long shape, Shelf shelf, Snapshot state, long named) throws SQLException {
+        Encoded encoded = encode(shape, shelf, state);
+        if (encoded.base() != null) {
+            session.update(NAME, 0L, 1L, shape, encoded.base());
+        }
+        return insert(shape, shelf, state, encoded, named);
     }
 
-    private Known insert(
-            long shape,
-            Shelf shelf,
-            Digest digest,
-            @Nullable Long base,
-            int depth,
-            long named,
-            long dependents,
-            byte @Nullable [] delta)
-            throws SQLException {
-        boolean isLong = delta != null && delta.length > LONG;
-        Long body = isLong ? session.number(INSERT_BODY, (Object) delta) : null;
-        Known inserted = new Known(shelf.next++, digest, depth);
+    private Known insert(long shape, Shelf shelf, Snapshot state, Encoded encoded, long named) throws SQLException {
+        byte[] bytes = encoded.bytes();
+        boolean isLong = bytes != null && bytes.length > LONG;
+        Long body = isLong ? session.number(INSERT_BODY, (Object) bytes) : null;
+        Known inserted = new Known(shelf.next++, state.digest(), encoded.depth());
         session.update(
                 INSERT,
                 shape,
                 inserted.number(),
-                digest.bytes(),
-                base,
-                (long) depth,
+                state.digest().bytes(),
+                encoded.base(),
+                (long) encoded.depth(),
                 named,
-                dependents,
-                isLong ? null : delta,
+                isLong ? null : bytes,
                 body);
         shelf.add(inserted);
+        if (state.json().length <= LONGEST_RECENT) {
+            recents.put(shape, new Recent(inserted.number(), state.json()));
+        }
         return inserted;
     }
 
@@ -241,11 +266,16 @@ final class SnapshotTable {
         if (shelf != null) {
             shelf.remove(number);
         }
+        Recent recent = recents.get(shape);
+        if (recent != null && recent.number() == number) {
+            recents.remove(shape);
+        }
         return base;
     }
 
     /** After a rollback nothing that was remembered need be true. */
     void forget() {
         shelves.clear();
+        recents.clear();
     }
 }
