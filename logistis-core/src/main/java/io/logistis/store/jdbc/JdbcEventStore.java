@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its files: the database, its write-ahead log ({@code -wal}, {@code -shm}) and, where {@link SqliteFile} opened it, a
  * lock ({@code -lock}). Database and log together stay near {@code Retention.maxBytes}, and give space back to the file
- * system when there is less to keep; an object that by itself would take a sixteenth of it is not kept, and says so.
+ * system when there is less to keep; a state that by itself would take a thirty-second of it is not kept, and says so.
  *
  * <p>States of objects are kept as deltas from one to the next and put together when one is asked for. Readers work on
  * connections of their own, at most four at a time, while the thread writes.

@@ -21,6 +21,10 @@ final class ObjectTable {
 
     private static final int REMEMBERED = 4096;
 
+    /** No object's name ends so. */
+    private static final String PREFIX_END = "/";
+
+    private static final String BY_ID = "SELECT api_group, resource, namespace, name FROM objects WHERE id = ?";
     private static final String FIND = "SELECT id FROM objects"
             + " WHERE name = ? AND namespace = ? AND resource = ? AND api_group = ?";
     private static final String INSERT = "INSERT INTO objects (name, namespace, resource, api_group)"
@@ -119,7 +123,7 @@ final class ObjectTable {
             return null;
         }
         ObjectKey key = event.object().key();
-        return row(new Key(key.group(), key.resource(), namespace(key.namespace()), prefix + "/", true));
+        return row(new Key(key.group(), key.resource(), namespace(key.namespace()), prefix + PREFIX_END, true));
     }
 
     private Row row(Key key) throws SQLException {
@@ -142,6 +146,19 @@ final class ObjectTable {
             byId.values().retainAll(new HashSet<>(rows.values()));
         }
         return row;
+    }
+
+    /** The ring with that number; null if there is none. */
+    @Nullable Row ring(long id) throws SQLException {
+        Key key;
+        try (ResultSet row = session.with(BY_ID, id).executeQuery()) {
+            if (!row.next()) {
+                return null;
+            }
+            String name = row.getString(4);
+            key = new Key(row.getString(1), row.getString(2), row.getString(3), name, name.endsWith(PREFIX_END));
+        }
+        return row(key);
     }
 
     private void count(Row row) throws SQLException {

@@ -89,7 +89,17 @@ final class SqlSession implements AutoCloseable {
         connection.commit();
     }
 
+    /** Ends a transaction that was to read only. */
+    void end() throws SQLException {
+        connection.rollback();
+    }
+
+    /** Undoes what was not committed. A statement that failed may be of no further use, so all are made anew. */
     void rollback() throws SQLException {
+        for (PreparedStatement statement : statements.values()) {
+            statement.close();
+        }
+        statements.clear();
         connection.rollback();
     }
 

@@ -25,6 +25,6 @@ record StoreSizes(long data, long log, long group, int groupEvents, long snapsho
                 log,
                 Math.min(Math.max(maxBytes / 16, 64 << 10), 4 << 20),
                 (int) Math.min(Math.max(maxBytes >> 18, 4), 256),
-                maxBytes / 16);
+                maxBytes / 32);
     }
 }

@@ -90,6 +90,14 @@ final class WriteQueue {
         return group;
     }
 
+    /** All that waits. */
+    synchronized List<Write<?>> takeAll() {
+        List<Write<?>> all = new ArrayList<>(waiting);
+        waiting.clear();
+        bytes = 0;
+        return all;
+    }
+
     /** In bytes. */
     synchronized long size() {
         return bytes;
