@@ -60,7 +60,7 @@ final class WriterSession implements AutoCloseable {
         this.retention = retention;
         this.sizes = sizes;
         this.tables = new EventTables(session, codec, sizes.snapshot());
-        this.eviction = new Eviction(session, tables);
+        this.eviction = new Eviction(session, tables, Math.min(sizes.groupEvents(), 32));
         this.committed = tally;
         this.tally = tally;
     }
