@@ -48,9 +48,8 @@ interface StoreOpener {
 
     private static EventStore sqlite(ServerConfig config, Path file) {
         if (config.retention().maxBytes() < JdbcEventStore.LEAST_BYTES) {
-            throw new ConfigException(
-                    Setting.MAX_BYTES.flag() + " must be " + (JdbcEventStore.LEAST_BYTES >> 20)
-                            + "MiB or more for a database, was " + config.retention().maxBytes());
+            throw new ConfigException(Setting.MAX_BYTES.flag() + " must be " + (JdbcEventStore.LEAST_BYTES >> 20)
+                    + "MiB or more for a database, was " + config.retention().maxBytes());
         }
         try {
             return JdbcEventStore.open(file, config.retention(), Clock.systemUTC());

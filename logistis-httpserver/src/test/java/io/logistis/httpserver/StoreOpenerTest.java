@@ -111,8 +111,7 @@ class StoreOpenerTest {
     private static void assertRefused(Path file, String why) {
         assertThatThrownBy(() -> open("--store=jdbc:sqlite:" + file))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith(
-                        "--store must be a database that can be opened, " + file + " is not: " + why)
+                .hasMessageStartingWith("--store must be a database that can be opened, " + file + " is not: " + why)
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
     }
 

@@ -71,18 +71,16 @@ final class EventWriter {
      * @throws StoreException if the database can't be opened
      */
     static EventWriter start(
-            DataSource dataSource,
-            Retention retention,
-            Clock clock,
-            WriteQueue queue,
-            Shed shed,
-            ReaderPool readers) {
+            DataSource dataSource, Retention retention, Clock clock, WriteQueue queue, Shed shed, ReaderPool readers) {
         StoreSizes sizes = StoreSizes.of(retention.maxBytes());
         try {
             Instant now = clock.instant();
             WriterSession session = WriterSession.open(dataSource, retention, sizes, Tally.NONE, now);
             try {
                 Path file = session.file();
+                if (file == null) {
+                    throw new StoreException(StoreException.Reason.FAILED, "the database must be a file");
+                }
                 session.journalAbsence(now);
                 session.commit(now);
                 EventWriter writer = new EventWriter(

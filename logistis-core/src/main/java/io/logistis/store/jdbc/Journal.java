@@ -59,8 +59,8 @@ final class Journal {
     }
 
     static List<Interruption> between(SqlSession session, Instant from, Instant to) throws SQLException {
-        try (ResultSet row = session.with(BETWEEN, Moments.nanos(to), Moments.nanos(from))
-                .executeQuery()) {
+        try (ResultSet row =
+                session.with(BETWEEN, Moments.nanos(to), Moments.nanos(from)).executeQuery()) {
             List<Interruption> found = new ArrayList<>();
             while (row.next()) {
                 long endedAt = row.getLong(2);

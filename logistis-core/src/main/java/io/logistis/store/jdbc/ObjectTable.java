@@ -25,10 +25,10 @@ final class ObjectTable {
     private static final String PREFIX_END = "/";
 
     private static final String BY_ID = "SELECT api_group, resource, namespace, name FROM objects WHERE id = ?";
-    private static final String FIND = "SELECT id FROM objects"
-            + " WHERE name = ? AND namespace = ? AND resource = ? AND api_group = ?";
-    private static final String INSERT = "INSERT INTO objects (name, namespace, resource, api_group)"
-            + " VALUES (?, ?, ?, ?) RETURNING id";
+    private static final String FIND =
+            "SELECT id FROM objects" + " WHERE name = ? AND namespace = ? AND resource = ? AND api_group = ?";
+    private static final String INSERT =
+            "INSERT INTO objects (name, namespace, resource, api_group)" + " VALUES (?, ?, ?, ?) RETURNING id";
     private static final String COUNT = """
             SELECT count(*), sum(by_system) FROM events WHERE object_id = ? AND prefix_id IS NULL""";
     private static final String COUNT_PREFIX = """
@@ -115,7 +115,8 @@ final class ObjectTable {
     }
 
     /** The prefix whose ring an event goes into; null if it goes into its object's. */
-    @Nullable Row prefix(ChangeEvent event) throws SQLException {
+    @Nullable
+    Row prefix(ChangeEvent event) throws SQLException {
         String prefix = event.generateName();
         if (event.operation() != Operation.CREATE
                 || prefix == null
@@ -149,7 +150,8 @@ final class ObjectTable {
     }
 
     /** The ring with that number; null if there is none. */
-    @Nullable Row ring(long id) throws SQLException {
+    @Nullable
+    Row ring(long id) throws SQLException {
         Key key;
         try (ResultSet row = session.with(BY_ID, id).executeQuery()) {
             if (!row.next()) {

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Brings a database to the schema that this program knows, by numbered scripts beside this class. */
 final class SchemaMigrations {
 
-    private static final String SCRIPT = "sqlite/%04d.sql";
-
     private SchemaMigrations() {}
 
     /**
@@ -96,7 +94,8 @@ final class SchemaMigrations {
     }
 
     private static @Nullable String script(int version) {
-        try (InputStream script = SchemaMigrations.class.getResourceAsStream(String.format(SCRIPT, version))) {
+        try (InputStream script =
+                SchemaMigrations.class.getResourceAsStream(String.format("sqlite/%04d.sql", version))) {
             return script == null ? null : new String(script.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("reading migration " + version, e);

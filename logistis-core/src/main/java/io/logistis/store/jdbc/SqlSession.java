@@ -62,7 +62,8 @@ final class SqlSession implements AutoCloseable {
     }
 
     /** The number in the first column of the first row; null if there is no row, or NULL in it. */
-    @Nullable Long number(String sql, @Nullable Object... values) throws SQLException {
+    @Nullable
+    Long number(String sql, @Nullable Object... values) throws SQLException {
         try (ResultSet row = with(sql, values).executeQuery()) {
             return row.next() ? number(row, 1) : null;
         }

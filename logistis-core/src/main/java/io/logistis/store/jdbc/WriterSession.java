@@ -77,8 +77,7 @@ final class WriterSession implements AutoCloseable {
             WriterSession opened =
                     new WriterSession(session, retention, sizes, tally.withEvents(Journal.events(session)));
             opened.remember(now);
-            opened.keptPerObject =
-                    Math.max(Journal.maxEventsPerObject(session), retention.maxEventsPerObject());
+            opened.keptPerObject = Math.max(Journal.maxEventsPerObject(session), retention.maxEventsPerObject());
             session.commit();
             return opened;
         } catch (SQLException | RuntimeException | Error e) {
@@ -96,8 +95,7 @@ final class WriterSession implements AutoCloseable {
                 session.with(RECENT, since, (long) RecentRequests.MOST).executeQuery()) {
             while (row.next()) {
                 String requestUid = String.valueOf(Packed.uid(row.getBytes(2)));
-                oldestFirst.addFirst(
-                        new Request(RecentRequests.hash(requestUid), EventId.fromBytes(row.getBytes(1))));
+                oldestFirst.addFirst(new Request(RecentRequests.hash(requestUid), EventId.fromBytes(row.getBytes(1))));
             }
         }
         oldestFirst.forEach(request -> recent.put(request.hash(), request.id(), now));
@@ -113,7 +111,8 @@ final class WriterSession implements AutoCloseable {
         return committed;
     }
 
-    @Nullable Path file() throws SQLException {
+    @Nullable
+    Path file() throws SQLException {
         return Sqlite.file(session);
     }
 
@@ -122,8 +121,11 @@ final class WriterSession implements AutoCloseable {
         ChangeEvent event = added.event();
         long hash = RecentRequests.hash(event.requestUid());
         EventId known = recent.get(hash, now);
-        if (known != null && isOf(known, event.requestUid()) || isLate(event, now) && exists(event.id())) {
-            return known == null ? event.id() : known;
+        if (known != null && isOf(known, event.requestUid())) {
+            return known;
+        }
+        if (isLate(event, now) && exists(event.id())) {
+            return event.id();
         }
         ObjectTable.Row object = tables.objects().object(event.object().key());
         ObjectTable.Row prefix = tables.objects().prefix(event);
@@ -187,15 +189,13 @@ final class WriterSession implements AutoCloseable {
             return;
         }
         byte[] newest = session.bytes("SELECT id FROM events ORDER BY id DESC LIMIT 1");
-        Instant lastEvent = newest == null ? lastSeen : EventId.fromBytes(newest).time();
+        Instant lastEvent =
+                newest == null ? lastSeen : EventId.fromBytes(newest).time();
         Instant from = lastEvent.isAfter(lastSeen) && lastEvent.isBefore(now) ? lastEvent : lastSeen;
         boolean clockWentBack = now.isBefore(from);
         journal(
                 new Interruption(
-                        clockWentBack ? now : from,
-                        clockWentBack ? from : now,
-                        Interruption.Reason.STOPPED,
-                        0),
+                        clockWentBack ? now : from, clockWentBack ? from : now, Interruption.Reason.STOPPED, 0),
                 now);
     }
 
@@ -266,8 +266,8 @@ final class WriterSession implements AutoCloseable {
             return false;
         }
         List<Long> objects = new ArrayList<>();
-        try (ResultSet row = session.with(OBJECTS_AFTER, trimmedTo, (long) TRIMMED_AT_ONCE)
-                .executeQuery()) {
+        try (ResultSet row =
+                session.with(OBJECTS_AFTER, trimmedTo, (long) TRIMMED_AT_ONCE).executeQuery()) {
             while (row.next()) {
                 objects.add(row.getLong(1));
             }

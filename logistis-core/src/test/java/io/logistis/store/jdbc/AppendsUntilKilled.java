@@ -18,8 +18,8 @@ final class AppendsUntilKilled {
         Clock clock = Clock.systemUTC();
         Events events = new Events(clock);
         Semaphore inFlight = new Semaphore(IN_FLIGHT);
-        try (JdbcEventStore store = JdbcEventStore.open(
-                Path.of(args[0]), Retention.DEFAULT.withMaxEventsPerObject(1_000_000), clock)) {
+        try (JdbcEventStore store =
+                JdbcEventStore.open(Path.of(args[0]), Retention.DEFAULT.withMaxEventsPerObject(1_000_000), clock)) {
             for (int i = 0; ; i++) {
                 NewEvent event = events.update("alice", "shop", "web-" + i % 7)
                         .requestUid("request-" + args[1] + "-" + i)

@@ -43,7 +43,8 @@ class DeltaCodecTest {
         byte[] text = "{\"a\":1},".repeat(length / 8 + 1).substring(0, length).getBytes(StandardCharsets.UTF_8);
         for (byte[] state : new byte[][] {noise, text}) {
             assertThat(codec.read(codec.whole(state), null, MOST)).isEqualTo(state);
-            assertThat(codec.read(codec.delta(new byte[0], state), new byte[0], MOST)).isEqualTo(state);
+            assertThat(codec.read(codec.delta(new byte[0], state), new byte[0], MOST))
+                    .isEqualTo(state);
             assertThat(codec.read(codec.delta(state, new byte[0]), state, MOST)).isEmpty();
             assertThat(codec.read(codec.delta(state, state), state, MOST)).isEqualTo(state);
             assertThat(codec.read(codec.delta(noise, text), noise, MOST)).isEqualTo(text);

@@ -33,8 +33,8 @@ class JdbcKillTest {
             Instant before = Instant.now();
             kept.addAll(runAndKill(file, attempt, 50 + random.nextInt(1500)));
 
-            try (JdbcEventStore store = JdbcEventStore.open(
-                    file, Retention.DEFAULT.withMaxEventsPerObject(1_000_000), Clock.systemUTC())) {
+            try (JdbcEventStore store =
+                    JdbcEventStore.open(file, Retention.DEFAULT.withMaxEventsPerObject(1_000_000), Clock.systemUTC())) {
                 assertThat(kept).allSatisfy(id -> assertThat(store.get(id)).isPresent());
                 assertThat(store.stats().events()).isGreaterThanOrEqualTo(kept.size());
                 assertThat(store.interruptions(before, Instant.now()))
@@ -45,7 +45,8 @@ class JdbcKillTest {
         }
     }
 
-    private static List<EventId> runAndKill(Path file, int attempt, int after) throws IOException, InterruptedException {
+    private static List<EventId> runAndKill(Path file, int attempt, int after)
+            throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",

@@ -114,7 +114,8 @@ class JdbcRestartTest {
         assertThat(store.stats().events()).isZero();
         store.close();
 
-        for (String table : new String[] {"events", "objects", "shapes", "collections", "origins", "snapshots", "bodies"}) {
+        for (String table :
+                new String[] {"events", "objects", "shapes", "collections", "origins", "snapshots", "bodies"}) {
             assertThat(count(table)).as(table).isZero();
         }
     }
@@ -122,7 +123,8 @@ class JdbcRestartTest {
     @Test
     void aReviewThatIsSentAgainAfterARestartChangesNothing() {
         open(Retention.DEFAULT);
-        EventId id = append(events.update("alice", "shop", "web").requestUid("r").build());
+        EventId id =
+                append(events.update("alice", "shop", "web").requestUid("r").build());
         clock.advance(Duration.ofMinutes(9));
 
         reopen(Retention.DEFAULT);
@@ -183,8 +185,7 @@ class JdbcRestartTest {
                 .singleElement()
                 .satisfies(interruption -> {
                     assertThat(interruption.reason()).isEqualTo(Interruption.Reason.STOPPED);
-                    assertThat(interruption.from())
-                            .isBetween(last.observedAt().minusSeconds(2), last.observedAt());
+                    assertThat(interruption.from()).isBetween(last.observedAt().minusSeconds(2), last.observedAt());
                     assertThat(interruption.to()).isEqualTo(clock.instant());
                 });
     }
@@ -197,8 +198,7 @@ class JdbcRestartTest {
         store = JdbcEventStore.open(folder.resolve("logistis.db"), Retention.DEFAULT, earlier);
 
         assertThat(store.interruptions(Instant.EPOCH, clock.instant().plusSeconds(1)))
-                .containsExactly(
-                        new Interruption(earlier.instant(), clock.instant(), Interruption.Reason.STOPPED, 0));
+                .containsExactly(new Interruption(earlier.instant(), clock.instant(), Interruption.Reason.STOPPED, 0));
     }
 
     @Test
@@ -276,7 +276,8 @@ class JdbcRestartTest {
     @Test
     void aStateThatIsSilentlyOtherIsNotShown() throws Exception {
         open(Retention.DEFAULT);
-        ChangeEvent event = appended(events.create("alice", "shop", "web").after("{\"n\":1}").build());
+        ChangeEvent event = appended(
+                events.create("alice", "shop", "web").after("{\"n\":1}").build());
         store.close();
         // {"n":2}, whole and plain.
         sql("UPDATE snapshots SET delta = x'00077b226e223a327d'");
@@ -358,7 +359,8 @@ class JdbcRestartTest {
     }
 
     private String why(ChangeEvent event, ObjectState state) {
-        return store.object(event.shape(), Objects.requireNonNull(state.digest())).whyNot();
+        return store.object(event.shape(), Objects.requireNonNull(state.digest()))
+                .whyNot();
     }
 
     private void sql(String sql) throws Exception {

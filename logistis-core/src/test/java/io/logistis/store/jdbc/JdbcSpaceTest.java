@@ -55,9 +55,12 @@ class JdbcSpaceTest {
     @ValueSource(longs = {MIB, 3 * MIB})
     void largeObjectsThatCannotBeCompressedStayWithinTheLimit(long limit) throws Exception {
         open(limit);
-        append(800, limit, i -> events.create("alice", "shop", "web-" + i)
-                .after(noise(1 + random.nextInt(24_000)))
-                .build());
+        append(
+                800,
+                limit,
+                i -> events.create("alice", "shop", "web-" + i)
+                        .after(noise(1 + random.nextInt(24_000)))
+                        .build());
 
         assertThat(store.stats().evictedByBytes()).isPositive();
         assertThat(all()).hasSizeGreaterThan((int) (limit / 40_000));
@@ -67,12 +70,16 @@ class JdbcSpaceTest {
     @ValueSource(longs = {MIB, 3 * MIB})
     void endlessNewNamesStayWithinTheLimit(long limit) throws Exception {
         open(limit);
-        append(4000, limit, i -> events.create("user-" + i, "namespace-" + i, "name-" + i)
-                .user(new UserInfo("user-" + i, "u" + i, List.of("group-" + i), Map.of("key-" + i, List.of("v" + i))))
-                .resource("group-" + i, "resource-" + i, "Kind" + i)
-                .fieldManager("manager-" + i)
-                .subresource("sub-" + i)
-                .build());
+        append(
+                4000,
+                limit,
+                i -> events.create("user-" + i, "namespace-" + i, "name-" + i)
+                        .user(new UserInfo(
+                                "user-" + i, "u" + i, List.of("group-" + i), Map.of("key-" + i, List.of("v" + i))))
+                        .resource("group-" + i, "resource-" + i, "Kind" + i)
+                        .fieldManager("manager-" + i)
+                        .subresource("sub-" + i)
+                        .build());
 
         assertThat(all()).hasSizeGreaterThan(100);
         store.close();
@@ -97,8 +104,10 @@ class JdbcSpaceTest {
         List<ChangeEvent> kept = all();
         assertThat(kept).hasSizeGreaterThan(50);
         for (ChangeEvent event : kept) {
-            assertThat(store.object(event.shape(), event.after().digest()).whyNot()).isNull();
-            assertThat(store.object(event.shape(), event.before().digest()).whyNot()).isNull();
+            assertThat(store.object(event.shape(), event.after().digest()).whyNot())
+                    .isNull();
+            assertThat(store.object(event.shape(), event.before().digest()).whyNot())
+                    .isNull();
         }
     }
 
@@ -115,9 +124,12 @@ class JdbcSpaceTest {
                 }
             };
             List<Future<?>> tasks = List.of(readers.submit(read), readers.submit(read), readers.submit(read));
-            append(1500, 2 * MIB, i -> events.update("alice", "shop", "web-" + i % 50)
-                    .after(noise(4000))
-                    .build());
+            append(
+                    1500,
+                    2 * MIB,
+                    i -> events.update("alice", "shop", "web-" + i % 50)
+                            .after(noise(4000))
+                            .build());
             reading.set(false);
             for (Future<?> task : tasks) {
                 task.get();
@@ -147,15 +159,17 @@ class JdbcSpaceTest {
     @Test
     void theFileShrinksWhenThereIsLessToKeep() throws Exception {
         open(16 * MIB);
-        append(1500, 16 * MIB, i -> events.create("alice", "shop", "web-" + i)
-                .after(noise(9000))
-                .build());
+        append(
+                1500,
+                16 * MIB,
+                i -> events.create("alice", "shop", "web-" + i)
+                        .after(noise(9000))
+                        .build());
         store.close();
         assertThat(bytesOnDisk()).isGreaterThan(12 * MIB);
 
         open(2 * MIB);
-        await().untilAsserted(() -> assertThat(bytesOnDisk())
-                .isLessThan(2 * MIB * 13 / 10));
+        await().untilAsserted(() -> assertThat(bytesOnDisk()).isLessThan(2 * MIB * 13 / 10));
         assertThat(all()).hasSizeGreaterThan(50);
     }
 
