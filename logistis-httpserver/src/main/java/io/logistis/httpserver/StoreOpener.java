@@ -49,8 +49,8 @@ interface StoreOpener {
 
     private static EventStore sqlite(ServerConfig config, Path file) {
         if (config.retention().maxBytes() < JdbcEventStore.LEAST_BYTES) {
-            throw new ConfigException(Setting.MAX_BYTES.flag() + " must be " + (JdbcEventStore.LEAST_BYTES >> 10)
-                    + "KiB or more for a database, was " + config.retention().maxBytes());
+            throw new ConfigException(Setting.MAX_BYTES.flag() + " must be " + (JdbcEventStore.LEAST_BYTES >> 20)
+                    + "MiB or more for a database, was " + config.retention().maxBytes());
         }
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null && Files.isDirectory(folder)) {

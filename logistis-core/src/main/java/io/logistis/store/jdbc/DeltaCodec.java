@@ -74,11 +74,10 @@ final class DeltaCodec implements AutoCloseable {
             int dictionaryOffset,
             int dictionaryLength) {
         if (length > NOT_WORTH_DEFLATING) {
-            int deflated =
-                    deflate(header, from, offset, length, dictionary, dictionaryOffset, dictionaryLength);
+            int deflated = deflate(header, from, offset, length, dictionary, dictionaryOffset, dictionaryLength);
             if (deflated - header < length) {
                 System.arraycopy(head, 0, scratch, 0, header);
-                scratch[0] = (byte) (plain + 1);
+                scratch[0] = plain == WHOLE_PLAIN ? WHOLE_DEFLATED : DELTA_DEFLATED;
                 byte[] written = Arrays.copyOf(scratch, deflated);
                 letGoOfLargeScratch();
                 return written;

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -97,13 +98,13 @@ final class EventFinder {
             condition(where, values, "observed_at < ?", Moments.micros(query.until()));
         }
         if (query.operation() != null) {
-            condition(where, values, "operation = ?", (long) EventTable.operation(query.operation()));
+            condition(where, values, "operation = ?", (long) EventTable.code(query.operation()));
         }
         if (query.verdict() != null) {
-            condition(where, values, "verdict = ?", (long) EventTable.verdict(query.verdict()));
+            condition(where, values, "verdict = ?", (long) EventTable.code(query.verdict()));
         }
         if (query.uid() != null) {
-            condition(where, values, "uid = ?", Packed.uid(query.uid()));
+            condition(where, values, "uid = ?", Objects.requireNonNull(Packed.uid(query.uid())));
         }
     }
 
@@ -180,13 +181,14 @@ final class EventFinder {
         return origins;
     }
 
-    @Nullable ChangeEvent get(EventId id) throws SQLException {
+    @Nullable
+    ChangeEvent get(EventId id) throws SQLException {
         return id.compareTo(oldestKept) < 0 ? null : EventTable.get(session, id);
     }
 
     List<ChangeEvent> around(ObjectKey key, EventId from, EventId to, int margin) throws SQLException {
-        Long object = session.number(
-                OBJECT, key.name(), ObjectTable.namespace(key.namespace()), key.resource(), key.group());
+        Long object =
+                session.number(OBJECT, key.name(), ObjectTable.namespace(key.namespace()), key.resource(), key.group());
         if (object == null) {
             return List.of();
         }
@@ -220,7 +222,7 @@ final class EventFinder {
                 Summary summary = summaries.computeIfAbsent(
                         namespaces.getOrDefault(row.getLong(1), ""), namespace -> new Summary());
                 long count = row.getLong(4);
-                summary.byOperation.merge(Operation.values()[row.getInt(2)], count, Long::sum);
+                summary.byOperation.merge(EventTable.operation(row.getInt(2)), count, Long::sum);
                 summary.byOrigin.merge(row.getLong(3), count, Long::sum);
                 EventId last = EventId.fromBytes(row.getBytes(5));
                 summary.last = last.compareTo(summary.last) > 0 ? last : summary.last;
@@ -237,7 +239,8 @@ final class EventFinder {
                         byName(entry.getValue().byOrigin)));
             }
         }
-        found.sort(Comparator.comparing((NamespaceSummary summary) -> summary.last().id())
+        found.sort(Comparator.comparing(
+                        (NamespaceSummary summary) -> summary.last().id())
                 .reversed());
         return found;
     }

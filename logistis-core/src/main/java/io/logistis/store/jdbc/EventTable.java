@@ -22,8 +22,6 @@ final class EventTable {
 
     private static final byte[] TOO_LARGE = {0};
 
-    private static final Operation[] OPERATIONS = Operation.values();
-
     /** What {@link #read} reads; continue with conditions on {@code e} and an order. */
     static final String SELECT = """
             SELECT e.id, e.request_uid, e.observed_at, e.operation,
@@ -62,8 +60,8 @@ final class EventTable {
         insert.setLong(3, parts.collection());
         insert.setLong(4, parts.shape());
         insert.setLong(5, parts.origin());
-        insert.setInt(6, operation(event.operation()));
-        insert.setInt(7, verdict(event.decision().verdict()));
+        insert.setInt(6, code(event.operation()));
+        insert.setInt(7, code(event.decision().verdict()));
         insert.setInt(8, event.user().isSystem() ? 1 : 0);
         insert.setLong(9, Moments.micros(event.observedAt()));
         insert.setBytes(10, Packed.uid(event.requestUid()));
@@ -81,13 +79,34 @@ final class EventTable {
         insert.executeUpdate();
     }
 
-    /** How an operation stands in its column. New ones may only be added behind the others. */
-    static int operation(Operation operation) {
-        return operation.ordinal();
+    /** How an operation stands in its column. */
+    static int code(Operation operation) {
+        return switch (operation) {
+            case CREATE -> 0;
+            case UPDATE -> 1;
+            case DELETE -> 2;
+            case CONNECT -> 3;
+            case LOCK -> 4;
+            case UNLOCK -> 5;
+        };
+    }
+
+    static Operation operation(int code) {
+        return switch (code) {
+            case 0 -> Operation.CREATE;
+            case 1 -> Operation.UPDATE;
+            case 2 -> Operation.DELETE;
+            case 3 -> Operation.CONNECT;
+            case 4 -> Operation.LOCK;
+            case 5 -> Operation.UNLOCK;
+            default ->
+                throw new StoreException(
+                        StoreException.Reason.CORRUPT, "the database is damaged: there is no operation " + code);
+        };
     }
 
     /** How a verdict stands in its column. */
-    static int verdict(Decision.Verdict verdict) {
+    static int code(Decision.Verdict verdict) {
         return verdict == Decision.Verdict.DENIED ? 1 : 0;
     }
 
@@ -130,14 +149,7 @@ final class EventTable {
         byte[] identity = row.getBytes(15);
         String apiVersion = row.getString(13);
         String profile = row.getString(20);
-        int operation = row.getInt(4);
-        if (namespace == null
-                || username == null
-                || identity == null
-                || apiVersion == null
-                || profile == null
-                || operation < 0
-                || operation >= OPERATIONS.length) {
+        if (namespace == null || username == null || identity == null || apiVersion == null || profile == null) {
             throw new StoreException(
                     StoreException.Reason.CORRUPT, "the database is damaged: event " + id + " names what is not there");
         }
@@ -148,7 +160,7 @@ final class EventTable {
                 id,
                 String.valueOf(Packed.uid(row.getBytes(2))),
                 Moments.ofMicros(row.getLong(3)),
-                OPERATIONS[operation],
+                operation(row.getInt(4)),
                 new ObjectRef(
                         key, row.getString(9), row.getString(10), row.getString(11), Packed.uid(row.getBytes(12))),
                 apiVersion,

@@ -80,8 +80,7 @@ final class EventTables {
     }
 
     /** Writes down all that an event refers to; gives back under which numbers. */
-    EventTable.Parts use(NewEvent added, ObjectTable.Row object, ObjectTable.@Nullable Row prefix)
-            throws SQLException {
+    EventTable.Parts use(NewEvent added, ObjectTable.Row object, ObjectTable.@Nullable Row prefix) throws SQLException {
         ChangeEvent event = added.event();
         ObjectKey key = event.object().key();
         long shape = objects.shape(object, event.apiVersion(), event.object().kind(), () -> managedFields(added));

@@ -25,7 +25,9 @@ final class EventWriter {
 
     private static final long TICK_MILLIS = 1000;
     private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final long CLOSE_SECONDS = 10;
+    private static final long CLOSE_SECONDS = 4;
+    /** A database that fails again and again is not opened anew for every event. */
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final DataSource dataSource;
     private final Retention retention;
@@ -38,7 +40,10 @@ final class EventWriter {
     private volatile Tally tally;
     private @Nullable WriterSession session;
     private long lastCommit = System.nanoTime();
-    private boolean failing;
+    private boolean untidy;
+    private @Nullable StoreException lastFailure;
+    private int failures;
+    private long failedAt;
 
     private EventWriter(
             DataSource dataSource,
@@ -66,18 +71,16 @@ final class EventWriter {
      * @throws StoreException if the database can't be opened
      */
     static EventWriter start(
-            DataSource dataSource,
-            Retention retention,
-            Clock clock,
-            WriteQueue queue,
-            Shed shed,
-            ReaderPool readers) {
+            DataSource dataSource, Retention retention, Clock clock, WriteQueue queue, Shed shed, ReaderPool readers) {
         StoreSizes sizes = StoreSizes.of(retention.maxBytes());
         try {
             Instant now = clock.instant();
             WriterSession session = WriterSession.open(dataSource, retention, sizes, Tally.NONE, now);
             try {
                 Path file = session.file();
+                if (file == null) {
+                    throw new StoreException(StoreException.Reason.FAILED, "the database must be a file");
+                }
                 session.journalAbsence(now);
                 session.commit(now);
                 EventWriter writer = new EventWriter(
@@ -115,7 +118,7 @@ final class EventWriter {
         while (!queue.isDone()) {
             List<Write<?>> group = List.of();
             try {
-                group = queue.take(sizes.groupEvents(), sizes.group(), TICK_MILLIS);
+                group = queue.take(sizes.groupEvents(), sizes.group(), untidy ? 0 : TICK_MILLIS);
                 if (group.isEmpty()) {
                     idle();
                 } else {
@@ -174,8 +177,9 @@ final class EventWriter {
     private void committed(WriterSession open) {
         tally = open.tally();
         lastCommit = System.nanoTime();
-        if (failing) {
-            failing = false;
+        if (lastFailure != null) {
+            lastFailure = null;
+            failures = 0;
             log.info("the database can be written to again");
         }
     }
@@ -183,6 +187,9 @@ final class EventWriter {
     private WriterSession open(Instant now) throws SQLException {
         WriterSession open = session;
         if (open == null) {
+            if (lastFailure != null && failures > 1 && System.nanoTime() - failedAt < RETRY_NANOS) {
+                throw lastFailure;
+            }
             open = WriterSession.open(dataSource, retention, sizes, tally, now);
             session = open;
         }
@@ -197,7 +204,7 @@ final class EventWriter {
         }
         try {
             open.rollback();
-            if (Failures.isOfOneWrite(failure)) {
+            if (Failures.leavesConnectionWhole(failure)) {
                 return;
             }
         } catch (SQLException | RuntimeException | Error e) {
@@ -212,10 +219,15 @@ final class EventWriter {
     }
 
     private void noteFailure(Throwable failure) {
-        if (!failing) {
-            failing = true;
-            log.warn("the database can't be written to", Failures.asStoreException("commit", failure));
+        if (failure == lastFailure) {
+            return;
         }
+        if (lastFailure == null) {
+            log.warn("the database can't be written to", failure);
+        }
+        lastFailure = Failures.asStoreException("commit", failure);
+        failures++;
+        failedAt = System.nanoTime();
     }
 
     private static void failAll(List<Write<?>> group, Throwable failure) {
@@ -244,13 +256,19 @@ final class EventWriter {
         }
         try {
             Instant now = clock.instant();
-            if (open.tidy(now)) {
+            untidy = open.tidy(now);
+            if (untidy) {
                 committed(open);
             } else if (shed.due() != null || System.nanoTime() - lastCommit > HEARTBEAT_NANOS) {
                 commit(List.of());
             }
-            writeAheadLog.idle(open.sql());
+            if (!untidy) {
+                writeAheadLog.idle(open.sql());
+            } else {
+                writeAheadLog.committed(open.sql());
+            }
         } catch (SQLException | RuntimeException e) {
+            untidy = false;
             abandon(e);
             noteFailure(e);
         }
@@ -275,7 +293,7 @@ final class EventWriter {
         }
     }
 
-    /** Writes what waits, then lets go of the connection. What is not written within ten seconds fails. */
+    /** Writes what waits, then lets go of the connection. What is not written within four seconds fails. */
     void close() {
         queue.close();
         boolean interrupted = false;
@@ -286,6 +304,10 @@ final class EventWriter {
             } catch (InterruptedException e) {
                 interrupted = true;
             }
+        }
+        for (Write<?> write : queue.takeAll()) {
+            write.failed(new StoreException(
+                    StoreException.Reason.CLOSED, write.what() + ": the store was closed before it could be written"));
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

@@ -10,8 +10,6 @@ import java.util.Objects;
 /** Which events go, and what goes with them. Within the writer's transaction. */
 final class Eviction {
 
-    private static final int STEP = 32;
-
     private static final String OLDEST_OF_RING = """
             SELECT id FROM events WHERE object_id = ? AND prefix_id IS NULL ORDER BY id LIMIT 1""";
     private static final String OLDEST_OF_SYSTEM = """
@@ -31,10 +29,13 @@ final class Eviction {
 
     private final SqlSession session;
     private final EventTables tables;
+    private final int step;
 
-    Eviction(SqlSession session, EventTables tables) {
+    /** @param step how many go before it is asked again whether that is enough */
+    Eviction(SqlSession session, EventTables tables, int step) {
         this.session = session;
         this.tables = tables;
+        this.step = step;
     }
 
     /** The oldest of system users go while those are more than half, else the oldest of all; gives back how many went. */
@@ -62,11 +63,11 @@ final class Eviction {
     int shrink(long maxBytes, int most) throws SQLException {
         int gone = 0;
         while (gone < most && Sqlite.usedBytes(session) > maxBytes) {
-            int step = removeAll(ids(OLDEST, (long) STEP));
-            if (step == 0) {
+            int more = removeAll(ids(OLDEST, (long) step));
+            if (more == 0) {
                 break;
             }
-            gone += step;
+            gone += more;
             tables.settle();
         }
         return gone;

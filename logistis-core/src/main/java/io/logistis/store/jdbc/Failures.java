@@ -68,6 +68,12 @@ final class Failures {
         };
     }
 
+    /** Whether the connection is as good as before: what it could not do may succeed the next time. */
+    static boolean leavesConnectionWhole(Throwable failure) {
+        SQLException sql = sql(failure);
+        return isOfOneWrite(failure) || (sql != null && (code(sql) == FULL || code(sql) == BUSY));
+    }
+
     private static int code(SQLException failure) {
         return failure.getErrorCode() & 0xff;
     }

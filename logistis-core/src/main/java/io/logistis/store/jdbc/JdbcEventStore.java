@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its files: the database, its write-ahead log ({@code -wal}, {@code -shm}) and, where {@link SqliteFile} opened it, a
  * lock ({@code -lock}). Database and log together stay near {@code Retention.maxBytes}, and give space back to the file
- * system when there is less to keep; an object that by itself would take a sixteenth of it is not kept, and says so.
+ * system when there is less to keep; a state that by itself would take a thirty-second of it is not kept, and says so.
  *
  * <p>States of objects are kept as deltas from one to the next and put together when one is asked for. Readers work on
  * connections of their own, at most four at a time, while the thread writes.
@@ -68,11 +68,7 @@ public final class JdbcEventStore implements EventStore {
     private final AtomicReference<@Nullable Future<?>> check = new AtomicReference<>();
 
     private JdbcEventStore(
-            DataSource dataSource,
-            @Nullable SqliteFile file,
-            Retention retention,
-            Clock clock,
-            long maxQueueBytes) {
+            DataSource dataSource, @Nullable SqliteFile file, Retention retention, Clock clock, long maxQueueBytes) {
         this.retention = Objects.requireNonNull(retention, "retention");
         this.clock = Objects.requireNonNull(clock, "clock");
         this.file = file;
@@ -122,8 +118,7 @@ public final class JdbcEventStore implements EventStore {
     @Override
     public CompletionStage<EventId> append(NewEvent added) {
         EventId id = added.event().id();
-        Write<EventId> write =
-                new Write<>("append", id, added.bytes(), (session, now) -> session.append(added, now));
+        Write<EventId> write = new Write<>("append", id, added.bytes(), (session, now) -> session.append(added, now));
         if (offer(write) == WriteQueue.Offer.FULL) {
             shed.missed(added.event().observedAt());
         }
@@ -166,7 +161,8 @@ public final class JdbcEventStore implements EventStore {
 
     @Override
     public Optional<ChangeEvent> get(EventId id) {
-        return readers.read("get " + id, session -> Optional.ofNullable(finder(session).get(id)));
+        return readers.read(
+                "get " + id, session -> Optional.ofNullable(finder(session).get(id)));
     }
 
     @Override
@@ -204,7 +200,7 @@ public final class JdbcEventStore implements EventStore {
     }
 
     private CompletionStage<Void> change(String what, long bytes, Write.Change change) {
-        Write<@Nullable Void> write = Write.of(what, bytes, change);
+        Write<Void> write = Write.of(what, bytes, change);
         offer(write);
         return write.stage();
     }
@@ -231,13 +227,13 @@ public final class JdbcEventStore implements EventStore {
     @Override
     public void check() {
         awaitCommit();
-        readers.read("check", Journal::lastSeen);
+        var unused = readers.read("check", session -> Journal.lastSeen(session) != null);
     }
 
     private void awaitCommit() {
         Future<?> commit = check.get();
         if (commit == null || commit.isDone()) {
-            Write<@Nullable Void> write = Write.of("check", 0, (session, now) -> {});
+            Write<Void> write = Write.of("check", 0, (session, now) -> {});
             if (queue.offerFirst(write) == WriteQueue.Offer.CLOSED) {
                 throw closed("check");
             }

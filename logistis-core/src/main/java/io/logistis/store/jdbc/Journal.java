@@ -39,8 +39,10 @@ final class Journal {
     private static final String EVENTS = "SELECT events FROM recorder WHERE id = 1";
     private static final String COUNT = "SELECT count(*) FROM events";
     private static final String SEEN = """
-            INSERT INTO recorder (id, last_seen, events) VALUES (1, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET last_seen = excluded.last_seen, events = excluded.events""";
+            INSERT INTO recorder (id, last_seen, events, max_events_per_object) VALUES (1, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET last_seen = excluded.last_seen, events = excluded.events,
+              max_events_per_object = excluded.max_events_per_object""";
+    private static final String MAX_EVENTS = "SELECT max_events_per_object FROM recorder WHERE id = 1";
 
     private Journal() {}
 
@@ -57,8 +59,8 @@ final class Journal {
     }
 
     static List<Interruption> between(SqlSession session, Instant from, Instant to) throws SQLException {
-        try (ResultSet row = session.with(BETWEEN, Moments.nanos(to), Moments.nanos(from))
-                .executeQuery()) {
+        try (ResultSet row =
+                session.with(BETWEEN, Moments.nanos(to), Moments.nanos(from)).executeQuery()) {
             List<Interruption> found = new ArrayList<>();
             while (row.next()) {
                 long endedAt = row.getLong(2);
@@ -99,13 +101,19 @@ final class Journal {
         return events == null ? 0 : events;
     }
 
+    /** How many events of an object were kept so far; 0 if there were none at all. */
+    static long maxEventsPerObject(SqlSession session) throws SQLException {
+        Long events = session.number(MAX_EVENTS);
+        return events == null ? 0 : events;
+    }
+
     /** The recorder is up. */
-    static void seen(SqlSession session, Instant now) throws SQLException {
-        session.update(SEEN, Moments.nanos(now), null);
+    static void seen(SqlSession session, Instant now, long maxEventsPerObject) throws SQLException {
+        session.update(SEEN, Moments.nanos(now), null, maxEventsPerObject);
     }
 
     /** The recorder stops, and there are so many events. */
-    static void stopped(SqlSession session, Instant now, long events) throws SQLException {
-        session.update(SEEN, Moments.nanos(now), events);
+    static void stopped(SqlSession session, Instant now, long maxEventsPerObject, long events) throws SQLException {
+        session.update(SEEN, Moments.nanos(now), events, maxEventsPerObject);
     }
 }

@@ -33,7 +33,8 @@ final class NewestFirst {
      * @param values of the conditions
      * @param collections which are asked for; null for all
      */
-    record Selection(String select, List<Object> values, @Nullable Set<Long> collections) {}
+    record Selection(
+            String select, List<Object> values, @Nullable Set<Long> collections) {}
 
     private final SqlSession session;
     private final Selection selection;
@@ -109,7 +110,8 @@ final class NewestFirst {
                 while (row.next()) {
                     rows++;
                     readTo = EventId.fromBytes(row.getBytes(1));
-                    if (selection.collections() == null || selection.collections().contains(row.getLong(2))) {
+                    if (selection.collections() == null
+                            || selection.collections().contains(row.getLong(2))) {
                         fetched.addLast(readTo);
                     }
                 }

@@ -21,10 +21,14 @@ final class ObjectTable {
 
     private static final int REMEMBERED = 4096;
 
-    private static final String FIND = "SELECT id FROM objects"
-            + " WHERE name = ? AND namespace = ? AND resource = ? AND api_group = ?";
-    private static final String INSERT = "INSERT INTO objects (name, namespace, resource, api_group)"
-            + " VALUES (?, ?, ?, ?) RETURNING id";
+    /** No object's name ends so. */
+    private static final String PREFIX_END = "/";
+
+    private static final String BY_ID = "SELECT api_group, resource, namespace, name FROM objects WHERE id = ?";
+    private static final String FIND =
+            "SELECT id FROM objects" + " WHERE name = ? AND namespace = ? AND resource = ? AND api_group = ?";
+    private static final String INSERT =
+            "INSERT INTO objects (name, namespace, resource, api_group)" + " VALUES (?, ?, ?, ?) RETURNING id";
     private static final String COUNT = """
             SELECT count(*), sum(by_system) FROM events WHERE object_id = ? AND prefix_id IS NULL""";
     private static final String COUNT_PREFIX = """
@@ -111,7 +115,8 @@ final class ObjectTable {
     }
 
     /** The prefix whose ring an event goes into; null if it goes into its object's. */
-    @Nullable Row prefix(ChangeEvent event) throws SQLException {
+    @Nullable
+    Row prefix(ChangeEvent event) throws SQLException {
         String prefix = event.generateName();
         if (event.operation() != Operation.CREATE
                 || prefix == null
@@ -119,7 +124,7 @@ final class ObjectTable {
             return null;
         }
         ObjectKey key = event.object().key();
-        return row(new Key(key.group(), key.resource(), namespace(key.namespace()), prefix + "/", true));
+        return row(new Key(key.group(), key.resource(), namespace(key.namespace()), prefix + PREFIX_END, true));
     }
 
     private Row row(Key key) throws SQLException {
@@ -142,6 +147,20 @@ final class ObjectTable {
             byId.values().retainAll(new HashSet<>(rows.values()));
         }
         return row;
+    }
+
+    /** The ring with that number; null if there is none. */
+    @Nullable
+    Row ring(long id) throws SQLException {
+        Key key;
+        try (ResultSet row = session.with(BY_ID, id).executeQuery()) {
+            if (!row.next()) {
+                return null;
+            }
+            String name = row.getString(4);
+            key = new Key(row.getString(1), row.getString(2), row.getString(3), name, name.endsWith(PREFIX_END));
+        }
+        return row(key);
     }
 
     private void count(Row row) throws SQLException {

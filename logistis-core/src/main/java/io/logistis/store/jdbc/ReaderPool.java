@@ -62,7 +62,7 @@ final class ReaderPool implements AutoCloseable {
                 read = reading.in(session);
             } finally {
                 // Ends the transaction, which would keep the log from being emptied.
-                session.rollback();
+                session.end();
             }
             works = true;
             return read;

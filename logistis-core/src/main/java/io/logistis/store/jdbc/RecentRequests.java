@@ -28,7 +28,8 @@ final class RecentRequests {
     }
 
     /** The id under which a request with that hash is kept since less than ten minutes; null if none is. */
-    @Nullable EventId get(long hash, Instant now) {
+    @Nullable
+    EventId get(long hash, Instant now) {
         EventId known = byHash.get(hash);
         return known == null || isOld(known, now) ? null : known;
     }

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Brings a database to the schema that this program knows, by numbered scripts beside this class. */
 final class SchemaMigrations {
 
-    private static final String SCRIPT = "sqlite/%04d.sql";
-
     private SchemaMigrations() {}
 
     /**
@@ -26,14 +24,9 @@ final class SchemaMigrations {
      * @throws StoreException if the schema is newer than this program, or the database is something else's
      */
     static void apply(Connection connection) throws SQLException {
-        int version = version(connection);
         int known = known();
-        if (version > known) {
-            throw new StoreException(
-                    StoreException.Reason.FAILED,
-                    "the database has schema version " + version + ", this program knows versions up to " + known
-                            + ": use a newer program");
-        }
+        int version = require(connection, known);
+
         try (Statement statement = connection.createStatement()) {
             if (version == 0) {
                 statement.executeUpdate("CREATE TABLE schema_version (version INTEGER NOT NULL)");
@@ -48,6 +41,26 @@ final class SchemaMigrations {
                 statement.executeUpdate("UPDATE schema_version SET version = " + known);
             }
         }
+    }
+
+    /**
+     * Looks, and changes nothing.
+     *
+     * @throws StoreException if the schema is newer than this program, or the database is something else's
+     */
+    static void require(Connection connection) throws SQLException {
+        require(connection, known());
+    }
+
+    private static int require(Connection connection, int known) throws SQLException {
+        int version = version(connection);
+        if (version > known) {
+            throw new StoreException(
+                    StoreException.Reason.FAILED,
+                    "the database has schema version " + version + ", this program knows versions up to " + known
+                            + ": use a newer program");
+        }
+        return version;
     }
 
     /** 0 for an empty database. */
@@ -81,7 +94,8 @@ final class SchemaMigrations {
     }
 
     private static @Nullable String script(int version) {
-        try (InputStream script = SchemaMigrations.class.getResourceAsStream(String.format(SCRIPT, version))) {
+        try (InputStream script =
+                SchemaMigrations.class.getResourceAsStream(String.format("sqlite/%04d.sql", version))) {
             return script == null ? null : new String(script.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("reading migration " + version, e);

@@ -21,7 +21,7 @@ final class Shed {
     /** An event that arrived then was not taken. */
     synchronized void missed(Instant arrival) {
         // One that is not written yet goes on, however long it takes: there is one row for what the writer did not see.
-        if (from == null || written == count && last.plus(SAME).isBefore(arrival)) {
+        if (from == null || (written == count && last.plus(SAME).isBefore(arrival))) {
             from = arrival;
             last = arrival;
             count = 0;

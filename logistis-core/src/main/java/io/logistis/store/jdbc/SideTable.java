@@ -20,7 +20,8 @@ final class SideTable<K> {
     /** The values of a thing's columns, in the order of a statement's question marks. */
     @FunctionalInterface
     interface Columns<K> {
-        @Nullable Object[] of(K key);
+        @Nullable
+        Object[] of(K key);
     }
 
     private final SqlSession session;
@@ -37,13 +38,7 @@ final class SideTable<K> {
      * @param insert INSERT of {@code inserted} that returns the id
      * @param sweep DELETE of the row with an id, if it has no events
      */
-    SideTable(
-            SqlSession session,
-            String find,
-            Columns<K> findBy,
-            String insert,
-            Columns<K> inserted,
-            String sweep) {
+    SideTable(SqlSession session, String find, Columns<K> findBy, String insert, Columns<K> inserted, String sweep) {
         this.session = session;
         this.find = find;
         this.findBy = findBy;

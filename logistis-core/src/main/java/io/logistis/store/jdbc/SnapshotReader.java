@@ -70,7 +70,10 @@ final class SnapshotReader {
                 shape.kind());
     }
 
-    private record Stored(@Nullable Long base, byte @Nullable [] delta, @Nullable Long body) {
+    private record Stored(
+            @Nullable Long base,
+            byte @Nullable [] delta,
+            @Nullable Long body) {
         boolean isLeftOut() {
             return delta == null && body == null;
         }

@@ -30,6 +30,9 @@ final class SnapshotTable {
     /** What is longer stands apart, so that the states of a shape stay close to one another. */
     private static final int LONG = 700;
 
+    /** No state worth a chain is smaller by itself than twice of that. */
+    private static final int SURELY_SMALL = 256;
+
     private static final String LATEST =
             "SELECT number, digest, depth FROM snapshots WHERE shape_id = ? ORDER BY number DESC LIMIT ?";
     private static final String INSERT = """
@@ -162,17 +165,17 @@ final class SnapshotTable {
         return whole.length > maxStoredBytes ? null : whole;
     }
 
-    /** Null if it had better be kept whole. */
+    /** Null if it had better be kept whole: what starts from it would keep it where it is. */
     private byte @Nullable [] deltaOf(Snapshot before, Snapshot after) {
         if (after.json().length > DeltaCodec.MAX_LENGTH) {
             return null;
         }
         byte[] delta = codec.delta(before.json(), after.json());
-        if (delta.length <= after.json().length / 4 && delta.length <= maxStoredBytes) {
+        if (delta.length <= SURELY_SMALL) {
             return delta;
         }
         byte[] whole = whole(after);
-        return whole != null && delta.length < whole.length ? delta : null;
+        return whole != null && delta.length <= whole.length / 2 ? delta : null;
     }
 
     private Known insertWhole(

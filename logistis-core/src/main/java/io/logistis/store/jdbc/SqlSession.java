@@ -62,7 +62,8 @@ final class SqlSession implements AutoCloseable {
     }
 
     /** The number in the first column of the first row; null if there is no row, or NULL in it. */
-    @Nullable Long number(String sql, @Nullable Object... values) throws SQLException {
+    @Nullable
+    Long number(String sql, @Nullable Object... values) throws SQLException {
         try (ResultSet row = with(sql, values).executeQuery()) {
             return row.next() ? number(row, 1) : null;
         }
@@ -89,7 +90,17 @@ final class SqlSession implements AutoCloseable {
         connection.commit();
     }
 
+    /** Ends a transaction that was to read only. */
+    void end() throws SQLException {
+        connection.rollback();
+    }
+
+    /** Undoes what was not committed. A statement that failed may be of no further use, so all are made anew. */
     void rollback() throws SQLException {
+        for (PreparedStatement statement : statements.values()) {
+            statement.close();
+        }
+        statements.clear();
         connection.rollback();
     }
 

@@ -33,6 +33,7 @@ final class Sqlite {
             }
             connection.setAutoCommit(true);
             pragma(connection, "busy_timeout", Integer.toString(BUSY_MILLIS));
+            SchemaMigrations.require(connection);
             // Has an effect only before the first table, and must precede the log.
             pragma(connection, "auto_vacuum", "INCREMENTAL");
             String mode = pragma(connection, "journal_mode", "WAL");

@@ -11,20 +11,20 @@ package io.logistis.store.jdbc;
  */
 record StoreSizes(long data, long log, long group, int groupEvents, long snapshot) {
 
-    /** The least that a database can be held to: empty, it takes a quarter of that. */
-    static final long LEAST = 512 << 10;
+    /** The least that a database can be held to: empty, it takes a tenth of that. */
+    static final long LEAST = 1 << 20;
 
     static StoreSizes of(long maxBytes) {
         if (maxBytes < LEAST) {
             throw new IllegalArgumentException(
                     "maxBytes must be " + LEAST + " or more for a database, was " + maxBytes);
         }
-        long log = Math.min(Math.max(maxBytes / 16, 32 << 10), 16 << 20);
+        long log = Math.min(maxBytes / 16, 16 << 20);
         return new StoreSizes(
                 maxBytes - 2 * log,
                 log,
-                Math.min(Math.max(maxBytes / 16, 64 << 10), 4 << 20),
-                (int) Math.min(Math.max(maxBytes >> 18, 4), 256),
-                maxBytes / 16);
+                Math.min(maxBytes / 16, 4 << 20),
+                (int) Math.min(maxBytes >> 18, 256),
+                maxBytes / 32);
     }
 }

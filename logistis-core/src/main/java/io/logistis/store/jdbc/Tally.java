@@ -1,13 +1,7 @@
 package io.logistis.store.jdbc;
 
 /** What is counted: events that are stored, and since the store was opened, those that went, and commits. */
-record Tally(
-        long events,
-        long evictedByCount,
-        long evictedByBytes,
-        long expired,
-        long commits,
-        long committedEvents) {
+record Tally(long events, long evictedByCount, long evictedByBytes, long expired, long commits, long committedEvents) {
 
     static final Tally NONE = new Tally(0, 0, 0, 0, 0, 0);
 
@@ -23,36 +17,21 @@ record Tally(
         return number == 0
                 ? this
                 : new Tally(
-                        events - number,
-                        evictedByCount + number,
-                        evictedByBytes,
-                        expired,
-                        commits,
-                        committedEvents);
+                        events - number, evictedByCount + number, evictedByBytes, expired, commits, committedEvents);
     }
 
     Tally evictedByBytes(int number) {
         return number == 0
                 ? this
                 : new Tally(
-                        events - number,
-                        evictedByCount,
-                        evictedByBytes + number,
-                        expired,
-                        commits,
-                        committedEvents);
+                        events - number, evictedByCount, evictedByBytes + number, expired, commits, committedEvents);
     }
 
     Tally expired(int number) {
         return number == 0
                 ? this
                 : new Tally(
-                        events - number,
-                        evictedByCount,
-                        evictedByBytes,
-                        expired + number,
-                        commits,
-                        committedEvents);
+                        events - number, evictedByCount, evictedByBytes, expired + number, commits, committedEvents);
     }
 
     Tally committed() {

@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what comes of it
  */
-final class Write<T extends @Nullable Object> {
+final class Write<T> {
 
     /** What is to be done within a transaction, and what comes of it. */
     @FunctionalInterface
-    interface Work<T extends @Nullable Object> {
+    interface Work<T> {
+        @Nullable
         T in(WriterSession session, Instant now) throws SQLException;
     }
 
@@ -45,8 +46,8 @@ final class Write<T extends @Nullable Object> {
     }
 
     /** Of which nothing comes. */
-    static Write<@Nullable Void> of(String verb, long bytes, Change change) {
-        return new Write<@Nullable Void>(verb, null, bytes, (session, now) -> {
+    static Write<Void> of(String verb, long bytes, Change change) {
+        return new Write<>(verb, null, bytes, (session, now) -> {
             change.in(session, now);
             return null;
         });

@@ -80,7 +80,7 @@ final class WriteQueue {
         List<Write<?>> group = new ArrayList<>();
         long groupBytes = 0;
         for (Write<?> next = waiting.peekFirst(); next != null; next = waiting.peekFirst()) {
-            if (group.size() == most || !group.isEmpty() && groupBytes + next.bytes() > mostBytes) {
+            if (group.size() == most || (!group.isEmpty() && groupBytes + next.bytes() > mostBytes)) {
                 break;
             }
             groupBytes += next.bytes();
@@ -88,6 +88,14 @@ final class WriteQueue {
         }
         bytes -= groupBytes;
         return group;
+    }
+
+    /** All that waits. */
+    synchronized List<Write<?>> takeAll() {
+        List<Write<?>> all = new ArrayList<>(waiting);
+        waiting.clear();
+        bytes = 0;
+        return all;
     }
 
     /** In bytes. */

@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,8 @@ final class WriterSession implements AutoCloseable {
             SELECT id, object_id, prefix_id, by_system FROM events WHERE uid = ? AND prefix_id IS NOT NULL
             ORDER BY id DESC LIMIT 1""";
     private static final String ADOPT = "UPDATE events SET prefix_id = NULL WHERE id = ?";
+    private static final String OBJECTS_AFTER = "SELECT id FROM objects WHERE id > ? ORDER BY id LIMIT ?";
+    private static final int TRIMMED_AT_ONCE = 64;
     private static final String EXISTS = "SELECT 1 FROM events WHERE id = ?";
 
     private final SqlSession session;
@@ -44,6 +48,10 @@ final class WriterSession implements AutoCloseable {
     private final RecentRequests recent = new RecentRequests();
     private Tally committed;
     private Tally tally;
+    /** More than the retention says until all objects have been gone through. */
+    private long keptPerObject;
+
+    private long trimmedTo;
     private boolean noted;
     private long lastNoted;
 
@@ -52,7 +60,7 @@ final class WriterSession implements AutoCloseable {
         this.retention = retention;
         this.sizes = sizes;
         this.tables = new EventTables(session, codec, sizes.snapshot());
-        this.eviction = new Eviction(session, tables);
+        this.eviction = new Eviction(session, tables, Math.min(sizes.groupEvents(), 32));
         this.committed = tally;
         this.tally = tally;
     }
@@ -69,6 +77,7 @@ final class WriterSession implements AutoCloseable {
             WriterSession opened =
                     new WriterSession(session, retention, sizes, tally.withEvents(Journal.events(session)));
             opened.remember(now);
+            opened.keptPerObject = Math.max(Journal.maxEventsPerObject(session), retention.maxEventsPerObject());
             session.commit();
             return opened;
         } catch (SQLException | RuntimeException | Error e) {
@@ -86,8 +95,7 @@ final class WriterSession implements AutoCloseable {
                 session.with(RECENT, since, (long) RecentRequests.MOST).executeQuery()) {
             while (row.next()) {
                 String requestUid = String.valueOf(Packed.uid(row.getBytes(2)));
-                oldestFirst.addFirst(
-                        new Request(RecentRequests.hash(requestUid), EventId.fromBytes(row.getBytes(1))));
+                oldestFirst.addFirst(new Request(RecentRequests.hash(requestUid), EventId.fromBytes(row.getBytes(1))));
             }
         }
         oldestFirst.forEach(request -> recent.put(request.hash(), request.id(), now));
@@ -103,7 +111,8 @@ final class WriterSession implements AutoCloseable {
         return committed;
     }
 
-    @Nullable Path file() throws SQLException {
+    @Nullable
+    Path file() throws SQLException {
         return Sqlite.file(session);
     }
 
@@ -112,8 +121,11 @@ final class WriterSession implements AutoCloseable {
         ChangeEvent event = added.event();
         long hash = RecentRequests.hash(event.requestUid());
         EventId known = recent.get(hash, now);
-        if (known != null && isOf(known, event.requestUid()) || isLate(event, now) && exists(event.id())) {
-            return known == null ? event.id() : known;
+        if (known != null && isOf(known, event.requestUid())) {
+            return known;
+        }
+        if (isLate(event, now) && exists(event.id())) {
+            return event.id();
         }
         ObjectTable.Row object = tables.objects().object(event.object().key());
         ObjectTable.Row prefix = tables.objects().prefix(event);
@@ -177,15 +189,13 @@ final class WriterSession implements AutoCloseable {
             return;
         }
         byte[] newest = session.bytes("SELECT id FROM events ORDER BY id DESC LIMIT 1");
-        Instant lastEvent = newest == null ? lastSeen : EventId.fromBytes(newest).time();
+        Instant lastEvent =
+                newest == null ? lastSeen : EventId.fromBytes(newest).time();
         Instant from = lastEvent.isAfter(lastSeen) && lastEvent.isBefore(now) ? lastEvent : lastSeen;
         boolean clockWentBack = now.isBefore(from);
         journal(
                 new Interruption(
-                        clockWentBack ? now : from,
-                        clockWentBack ? from : now,
-                        Interruption.Reason.STOPPED,
-                        0),
+                        clockWentBack ? now : from, clockWentBack ? from : now, Interruption.Reason.STOPPED, 0),
                 now);
     }
 
@@ -207,7 +217,7 @@ final class WriterSession implements AutoCloseable {
     private void noteThatItIsUp(Instant now) throws SQLException {
         long moment = System.nanoTime();
         if (!noted || moment - lastNoted > NOTE_NANOS) {
-            Journal.seen(session, now);
+            Journal.seen(session, now, keptPerObject);
             noted = true;
             lastNoted = moment;
         }
@@ -217,7 +227,7 @@ final class WriterSession implements AutoCloseable {
     void commitLast(Instant now) throws SQLException {
         keepBounds(now);
         tables.settle();
-        Journal.stopped(session, now, tally.events());
+        Journal.stopped(session, now, keptPerObject, tally.events());
         session.commit();
         committed = tally;
     }
@@ -238,14 +248,41 @@ final class WriterSession implements AutoCloseable {
     /** A step of what can be done while nothing waits; gives back whether there is more to do. */
     boolean tidy(Instant now) throws SQLException {
         Tally before = tally;
+        boolean trimming = trimSome();
         keepBounds(now);
         long free = Sqlite.freePages(session);
-        if (tally.equals(before) && free <= LEAST_SLACK) {
-            session.rollback();
+        if (!trimming && tally.equals(before) && free <= LEAST_SLACK) {
+            session.end();
             return false;
         }
         giveBackSpace(LEAST_SLACK);
         commit(now);
+        return true;
+    }
+
+    /** Where fewer events of an object are to be kept than were so far, goes through all objects, some at a time. */
+    private boolean trimSome() throws SQLException {
+        if (keptPerObject <= retention.maxEventsPerObject()) {
+            return false;
+        }
+        List<Long> objects = new ArrayList<>();
+        try (ResultSet row =
+                session.with(OBJECTS_AFTER, trimmedTo, (long) TRIMMED_AT_ONCE).executeQuery()) {
+            while (row.next()) {
+                objects.add(row.getLong(1));
+            }
+        }
+        for (Long object : objects) {
+            ObjectTable.Row ring = tables.objects().ring(object);
+            if (ring != null) {
+                tally = tally.evictedByCount(eviction.overflow(ring, retention.maxEventsPerObject()));
+            }
+            trimmedTo = object;
+        }
+        if (objects.size() < TRIMMED_AT_ONCE) {
+            keptPerObject = retention.maxEventsPerObject();
+            noted = false;
+        }
         return true;
     }
 

@@ -107,9 +107,11 @@ CREATE TABLE profiles (
   kept_at BIGINT NOT NULL
 );
 
--- One row: when the recorder was last known to be up, and how many events there were when it stopped, if it could say so.
+-- One row: when the recorder was last known to be up, how many events there were when it stopped (NULL: it could not
+-- say so), and how many of an object it kept.
 CREATE TABLE recorder (
   id INTEGER PRIMARY KEY,
   last_seen BIGINT NOT NULL,
-  events BIGINT
+  events BIGINT,
+  max_events_per_object INTEGER NOT NULL
 );
