@@ -22,7 +22,7 @@ public enum Setting {
     TLS_KEY("FILE", null, null, "PEM private key of the certificate (PKCS#1, PKCS#8 or EC), not encrypted"),
     MAX_EVENTS_PER_OBJECT("NUMBER", "100", "1", "events kept of one object"),
     MAX_AGE("DURATION", "30d", "1s", "how long an event is kept"),
-    MAX_BYTES("SIZE", "1GiB", "64KiB", "what the store may take in all; a database at least 512KiB"),
+    MAX_BYTES("SIZE", "1GiB", "64KiB", "what the store may take in all; a database at least 1MiB"),
     MAX_BODY_BYTES(
             "SIZE", "8MiB", "64KiB", "of one review kept in memory; larger ones are recorded without their objects"),
     STORE_TIMEOUT(

@@ -86,7 +86,7 @@ final class EffectiveWrites {
     }
 
     /** The object without what the recorder drops; an empty map is as good as none. */
-    private static JsonNode kept(JsonNode answer) {
+    static JsonNode kept(JsonNode answer) {
         JsonNode copy = answer.deepCopy();
         if (copy instanceof ObjectNode object && object.path("metadata") instanceof ObjectNode metadata) {
             object.remove("status");

@@ -24,7 +24,7 @@ final class PlantedSecrets {
 
     /** The secret of that name; made when first asked for. */
     String value(String name) {
-        return values.computeIfAbsent(name, this::plant);
+        return values.computeIfAbsent(name, this::newSecret);
     }
 
     Set<String> names() {
@@ -44,7 +44,13 @@ final class PlantedSecrets {
         return found;
     }
 
-    private String plant(String name) {
+    /** A secret of another's making, under its own value as its name. */
+    void plant(String value) {
+        values.put(value, value);
+        plantParts(value, value, 2);
+    }
+
+    private String newSecret(String name) {
         StringBuilder value = new StringBuilder();
         for (int i = 0; i < 24; i++) {
             value.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));

@@ -34,6 +34,25 @@ record RecordedEvent(
                 text(object, "name"));
     }
 
+    /** What is to be recorded of an AdmissionRequest, without id and time. */
+    static RecordedEvent ofRequest(JsonNode request) {
+        JsonNode resource = request.path("resource");
+        String name = text(request, "name");
+        if (name.isEmpty()) {
+            name = text(request.path("object").path("metadata"), "name");
+        }
+        return new RecordedEvent(
+                "",
+                Instant.EPOCH,
+                request.path("operation").asString(),
+                request.path("userInfo").path("username").asString(),
+                text(resource, "group"),
+                text(resource, "resource"),
+                text(request, "subResource"),
+                text(request, "namespace"),
+                name);
+    }
+
     private static String text(JsonNode object, String field) {
         return object.path(field).isString() ? object.path(field).asString() : "";
     }

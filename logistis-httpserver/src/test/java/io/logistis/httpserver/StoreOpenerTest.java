@@ -102,6 +102,7 @@ class StoreOpenerTest {
         assertThatThrownBy(() -> open("--data-dir=" + folder, "--max-bytes=64KiB"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("--max-bytes must be 1MiB or more for a database, was 65536");
+        assertThat(Setting.MAX_BYTES.help()).contains("a database at least 1MiB");
     }
 
     private static EventStore open(String... flags) {
