@@ -14,6 +14,7 @@ module io.logistis.core {
     exports io.logistis.capture;
     exports io.logistis.diff;
     exports io.logistis.event;
+    exports io.logistis.history;
     exports io.logistis.json;
     exports io.logistis.lock;
     exports io.logistis.scan;
