@@ -11,6 +11,7 @@ module io.logistis.core {
 
     exports io.logistis;
     exports io.logistis.admission;
+    exports io.logistis.blame;
     exports io.logistis.capture;
     exports io.logistis.diff;
     exports io.logistis.event;
