@@ -13,7 +13,11 @@ public enum Setting {
     QUERY_ADDRESS("ADDRESS", "127.0.0.1:8080", null, "where what was recorded can be asked for; loopback only"),
     OPS_ADDRESS("ADDRESS", "0.0.0.0:8081", null, "health and metrics; no history in it"),
     DATA_DIR("FOLDER", "./data", null, "database, keys, self-signed certificates"),
-    STORE("STORE", "jdbc:sqlite:<data-dir>/logistis.db", null, "memory, or a jdbc:sqlite: URL"),
+    STORE(
+            "STORE",
+            "jdbc:sqlite:<data-dir>/logistis.db",
+            null,
+            "memory (a third of the heap at most), or a jdbc:sqlite: URL"),
     TLS_CERT(
             "FILE",
             null,

@@ -1,6 +1,7 @@
 package io.logistis.httpserver;
 
 import io.logistis.store.EventStore;
+import io.logistis.store.Retention;
 import io.logistis.store.StoreException;
 import io.logistis.store.jdbc.JdbcEventStore;
 import io.logistis.store.memory.RingBufferEventStore;
@@ -27,10 +28,16 @@ interface StoreOpener {
     static StoreOpener of(ServerConfig config) {
         return () -> {
             if (config.store().equals("memory")) {
-                return new RingBufferEventStore(config.retention(), Clock.systemUTC());
+                return new RingBufferEventStore(
+                        inMemory(config.retention(), Runtime.getRuntime().maxMemory()), Clock.systemUTC());
             }
             return sqlite(config, sqliteFile(config.store()));
         };
+    }
+
+    /** The rest of the heap is for what is on its way: a limit that the heap can't hold would be none. */
+    static Retention inMemory(Retention retention, long heapBytes) {
+        return retention.withMaxBytes(Math.min(retention.maxBytes(), heapBytes / 3));
     }
 
     private static Path sqliteFile(String store) {

@@ -30,6 +30,9 @@ public final class LoadBench {
     private static final int EDITS = 5_000;
     private static final int STARTS = 5;
 
+    /** It takes a JVM long to compile all that a review goes through, with the load on the same processors. */
+    private static final int WARM_UP_ROUNDS = 4;
+
     private final String recorded = recordedEdit();
     private final Path folder;
     private final List<String> jvm;
@@ -131,8 +134,7 @@ public final class LoadBench {
             servers.put("memory", logistis("memory", "--store=memory"));
             servers.put("SQLite", logistis("sqlite"));
             Map<String, List<Load.Result>> results = new LinkedHashMap<>();
-            // The first round warms up.
-            for (int round = 0; round <= rounds; round++) {
+            for (int round = 1 - WARM_UP_ROUNDS; round <= rounds; round++) {
                 for (Map.Entry<String, ServerProcess> server : servers.entrySet()) {
                     Load.Result result = Load.run(server.getValue(), recorded, loads++, connections, time);
                     if (round > 0) {

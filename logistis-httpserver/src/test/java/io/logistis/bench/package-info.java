@@ -1,4 +1,4 @@
-/** Measures the server beside a bare one. Run by {@code mvn -Pbench verify -DskipTests}, never with the tests. */
+/** Measures the server beside a bare one. Run by {@code mvn -Pbench verify -DskipTests -DskipITs}, never with the tests. */
 @NullMarked
 package io.logistis.bench;
 

@@ -64,17 +64,25 @@ final class LogistisProcess implements AutoCloseable {
 
     /** Starts the server with its data in that folder and waits for its ready line. */
     static LogistisProcess start(Path folder) throws Exception {
+        return start(folder, List.of(), List.of());
+    }
+
+    /**
+     * As {@link #start(Path)}.
+     *
+     * @param jvm flags of the JVM
+     * @param settings flags of {@code serve}
+     */
+    static LogistisProcess start(Path folder, List<String> jvm, List<String> settings) throws Exception {
         Path dataDir = folder.resolve("data");
-        Daemon daemon = jar(
-                "logistis",
-                folder,
-                List.of(),
-                List.of(
-                        "serve",
-                        "--data-dir=" + dataDir,
-                        "--webhook-address=127.0.0.1:0",
-                        "--query-address=127.0.0.1:0",
-                        "--ops-address=127.0.0.1:0"));
+        List<String> arguments = new ArrayList<>(List.of(
+                "serve",
+                "--data-dir=" + dataDir,
+                "--webhook-address=127.0.0.1:0",
+                "--query-address=127.0.0.1:0",
+                "--ops-address=127.0.0.1:0"));
+        arguments.addAll(settings);
+        Daemon daemon = jar("logistis", folder, jvm, arguments);
         try {
             await("logistis ready").atMost(60, SECONDS).until(() -> {
                 daemon.mustBeAlive();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.logistis.store.EventStore;
+import io.logistis.store.Retention;
 import io.logistis.store.jdbc.JdbcEventStore;
 import io.logistis.store.memory.RingBufferEventStore;
 import java.nio.file.Files;
@@ -42,6 +43,14 @@ class StoreOpenerTest {
             assertThat(store).isInstanceOf(RingBufferEventStore.class);
         }
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void memoryTakesAThirdOfTheHeapAtMost() {
+        Retention retention = Retention.DEFAULT.withMaxBytes(100 << 20);
+
+        assertThat(StoreOpener.inMemory(retention, 96 << 20).maxBytes()).isEqualTo(32 << 20);
+        assertThat(StoreOpener.inMemory(retention, 1 << 30)).isEqualTo(retention);
     }
 
     @ParameterizedTest
