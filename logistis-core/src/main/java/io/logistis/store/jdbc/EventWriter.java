@@ -91,7 +91,7 @@ final class EventWriter {
                         queue,
                         shed,
                         session,
-                        new WriteAheadLog(file, sizes.log(), readers));
+                        new WriteAheadLog(dataSource, file, sizes.log(), readers));
                 writer.thread.setDaemon(true);
                 writer.thread.start();
                 return writer;
@@ -275,6 +275,7 @@ final class EventWriter {
     }
 
     private void finish() {
+        writeAheadLog.close();
         WriterSession open = session;
         session = null;
         if (open == null) {

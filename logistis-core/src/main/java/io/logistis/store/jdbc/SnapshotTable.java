@@ -27,8 +27,6 @@ final class SnapshotTable {
 
     private static final int REMEMBERED_SHAPES = 4096;
     private static final int REMEMBERED_STATES = 16;
-    private static final int RECENT_SHAPES = 64;
-    private static final int LONGEST_RECENT = 1 << 14;
 
     /** What is longer stands apart, so that the states of a shape stay close to one another. */
     private static final int LONG = 700;
@@ -57,8 +55,6 @@ final class SnapshotTable {
 
     /** How a state is kept: from which other, how deep then, and what is written; null if it is too large to be kept. */
     private record Encoded(@Nullable Long base, int depth, byte @Nullable [] bytes) {}
-
-    private record Recent(long number, byte[] json) {}
 
     /** The latest states of a shape, newest first. */
     private static final class Shelf {
@@ -94,7 +90,7 @@ final class SnapshotTable {
     private final DeltaCodec codec;
     private final long maxStoredBytes;
     private final Map<Long, Shelf> shelves = new Lru<>(REMEMBERED_SHAPES);
-    private final Map<Long, Recent> recents = new Lru<>(RECENT_SHAPES);
+    private final RecentStates recents = new RecentStates();
 
     /** @param maxStoredBytes a state that takes more is not kept, and says so */
     SnapshotTable(SqlSession session, DeltaCodec codec, long maxStoredBytes) {
@@ -158,9 +154,9 @@ final class SnapshotTable {
 
     /** That state, from memory or put together again; null if it can't be. */
     private byte @Nullable [] json(long shape, Known known) throws SQLException {
-        Recent recent = recents.get(shape);
-        if (recent != null && recent.number() == known.number()) {
-            return recent.json();
+        byte[] recent = recents.get(shape, known.number());
+        if (recent != null) {
+            return recent;
         }
         try {
             return SnapshotReader.state(session, shape, known.number());
@@ -232,9 +228,7 @@ final class SnapshotTable {
                 isLong ? null : bytes,
                 body);
         shelf.add(inserted);
-        if (state.json().length <= LONGEST_RECENT) {
-            recents.put(shape, new Recent(inserted.number(), state.json()));
-        }
+        recents.put(shape, inserted.number(), state.json());
         return inserted;
     }
 
@@ -265,10 +259,6 @@ final class SnapshotTable {
         Shelf shelf = shelves.get(shape);
         if (shelf != null) {
             shelf.remove(number);
-        }
-        Recent recent = recents.get(shape);
-        if (recent != null && recent.number() == number) {
-            recents.remove(shape);
         }
         return base;
     }

@@ -56,6 +56,20 @@ final class Sqlite {
         }
     }
 
+    /** A connection that moves the log into the database. */
+    static SqlSession openMover(DataSource dataSource) throws SQLException {
+        Connection connection = dataSource.getConnection();
+        try {
+            connection.setAutoCommit(true);
+            pragma(connection, "synchronous", "FULL");
+            connection.setAutoCommit(false);
+            return new SqlSession(connection);
+        } catch (SQLException | RuntimeException | Error e) {
+            closeAfter(e, connection);
+            throw e;
+        }
+    }
+
     /** A connection that reads. */
     static SqlSession openReader(DataSource dataSource) throws SQLException {
         Connection connection = dataSource.getConnection();
@@ -140,9 +154,18 @@ final class Sqlite {
         return checkpoint(session, "PRAGMA wal_checkpoint(PASSIVE)");
     }
 
-    /** The same, and makes the log empty if nobody reads from it. */
+    /** The same, and makes the log empty if nobody reads from it now. */
     static boolean truncateLog(SqlSession session) throws SQLException {
-        return checkpoint(session, "PRAGMA wal_checkpoint(TRUNCATE)");
+        session.connection().setAutoCommit(true);
+        // It would wait for readers.
+        pragma(session.connection(), "busy_timeout", "0");
+        try {
+            return checkpoint(session, "PRAGMA wal_checkpoint(TRUNCATE)");
+        } finally {
+            session.connection().setAutoCommit(true);
+            pragma(session.connection(), "busy_timeout", Integer.toString(BUSY_MILLIS));
+            session.connection().setAutoCommit(false);
+        }
     }
 
     private static boolean checkpoint(SqlSession session, String sql) throws SQLException {

@@ -4,28 +4,40 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps SQLite's write-ahead log short: moves it into the database once it has grown, behind a commit and not in it. A
- * reader that stays can keep the log from beginning anew; when that makes it much too long, new readers wait for a moment.
- * For the writer's thread only, but for the sizes.
+ * Keeps SQLite's write-ahead log short. Once it has grown, another thread moves it into the database while the writer goes
+ * on; the writer itself moves only what came meanwhile, behind a commit and not in it, so that the log can begin anew. A
+ * reader that stays can keep it from that; when it gets much too long, new readers wait for a moment. For the writer's
+ * thread only, but for the sizes.
  */
-final class WriteAheadLog {
+final class WriteAheadLog implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(WriteAheadLog.class);
 
-    private static final int MUCH_TOO_LONG = 3;
-    private static final long PAUSE_MILLIS = 200;
+    /** What is shorter is moved in no time. */
+    private static final long WORTH_A_THREAD = 4 << 20;
 
+    private static final int TOO_LONG = 2;
+    private static final int MUCH_TOO_LONG = 3;
+    private static final long PAUSE_MILLIS = 50;
+
+    private final DataSource dataSource;
     private final Path database;
     private final Path file;
     private final long limit;
     private final ReaderPool readers;
+    private CompletableFuture<Void> moving = CompletableFuture.completedFuture(null);
+    private boolean moved;
     private long next;
 
-    WriteAheadLog(Path database, long limit, ReaderPool readers) {
+    /** @param limit length in bytes above which it is moved */
+    WriteAheadLog(DataSource dataSource, Path database, long limit, ReaderPool readers) {
+        this.dataSource = dataSource;
         this.database = database;
         this.file = database.resolveSibling(database.getFileName() + "-wal");
         this.limit = limit;
@@ -41,9 +53,15 @@ final class WriteAheadLog {
     /** After a commit. */
     void committed(SqlSession session) throws SQLException {
         long size = size(file);
-        if (size <= next) {
+        if (size <= next || !moving.isDone()) {
             return;
         }
+        if (!moved && size > WORTH_A_THREAD && size < TOO_LONG * limit) {
+            moved = true;
+            moving = CompletableFuture.runAsync(this::move, WriteAheadLog::start);
+            return;
+        }
+        moved = false;
         // The log keeps its length until it begins anew, and is cut back to the limit then.
         boolean all = Sqlite.checkpoint(session);
         if (!all && size > MUCH_TOO_LONG * limit) {
@@ -53,9 +71,25 @@ final class WriteAheadLog {
         next = all ? limit : size(file) + limit / 4;
     }
 
+    private static void start(Runnable task) {
+        Thread thread = new Thread(task, "logistis-store-log");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void move() {
+        try (SqlSession session = Sqlite.openMover(dataSource)) {
+            Sqlite.checkpoint(session);
+        } catch (SQLException | RuntimeException e) {
+            // The writer will have to do it, and says so if it can't.
+            log.debug("the log could not be moved", e);
+        }
+    }
+
     /** While nothing waits. */
     void idle(SqlSession session) throws SQLException {
-        if (size(file) > 0) {
+        if (moving.isDone() && size(file) > 0) {
+            moved = false;
             Sqlite.truncateLog(session);
             next = Math.max(limit, size(file));
         }
@@ -76,5 +110,11 @@ final class WriteAheadLog {
             // The log is made with the first commit.
             return 0;
         }
+    }
+
+    /** Waits for the other thread. */
+    @Override
+    public void close() {
+        moving.join();
     }
 }

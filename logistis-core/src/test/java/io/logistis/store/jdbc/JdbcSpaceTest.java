@@ -42,6 +42,7 @@ class JdbcSpaceTest {
     private final Events events = new Events(clock);
     private final Random random = new Random(11);
     private final AtomicLong most = new AtomicLong();
+    private final AtomicLong mostLog = new AtomicLong();
     private JdbcEventStore store;
 
     @AfterEach
@@ -141,6 +142,22 @@ class JdbcSpaceTest {
     }
 
     @Test
+    void aLongLogIsMovedWhileTheWriterGoesOn() throws Exception {
+        long limit = 128 * MIB;
+        open(limit);
+        append(
+                5000,
+                limit,
+                i -> events.update("alice", "shop", "web-" + i % 500)
+                        .after(noise(9000))
+                        .build());
+
+        assertThat(bytesOnDisk()).isGreaterThan(40 * MIB);
+        assertThat(mostLog.get()).isLessThan(3 * limit / 16);
+        assertThat(store.stats().events()).isEqualTo(5000).isEqualTo(countByPaging());
+    }
+
+    @Test
     void anObjectThatIsTooLargeForTheStoreSaysSoAndDoesNotFlushIt() throws Exception {
         open(2 * MIB);
         for (int i = 0; i < 20; i++) {
@@ -191,6 +208,7 @@ class JdbcSpaceTest {
             });
             if (i % 20 == 0) {
                 most.accumulateAndGet(bytesOnDisk(), Math::max);
+                mostLog.accumulateAndGet(size("l.db-wal"), Math::max);
             }
         }
         inFlight.acquire(16);
