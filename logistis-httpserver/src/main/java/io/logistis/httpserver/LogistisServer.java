@@ -9,14 +9,14 @@ import io.logistis.capture.CapturePredicate;
 import io.logistis.capture.FieldRules;
 import io.logistis.capture.KubernetesDefaults;
 import io.logistis.capture.RedactionKey;
+import io.logistis.history.ChangeReader;
 import io.logistis.httpserver.http.ExchangeAdapter;
 import io.logistis.httpserver.http.JdkServerSettings;
 import io.logistis.httpserver.http.Route;
 import io.logistis.httpserver.ops.HealthEndpoint;
 import io.logistis.httpserver.ops.MetricsEndpoint;
 import io.logistis.httpserver.ops.StoreMetrics;
-import io.logistis.httpserver.query.EventsEndpoint;
-import io.logistis.httpserver.query.OverviewEndpoint;
+import io.logistis.httpserver.query.QueryEndpoints;
 import io.logistis.httpserver.tls.ReloadingKeyManager;
 import io.logistis.httpserver.tls.SelfSigned;
 import io.logistis.httpserver.webhook.AdmissionEndpoint;
@@ -157,10 +157,7 @@ public final class LogistisServer implements AutoCloseable {
 
         long inFlight = Math.max(LEAST_BYTES_IN_FLIGHT, Runtime.getRuntime().maxMemory() / 4);
         webhook.start(new AdmissionEndpoint(tracker, config.maxBodyBytes(), inFlight, registry).routes());
-        Clock clock = Clock.systemUTC();
-        List<Route> queryRoutes = new ArrayList<>(new EventsEndpoint(events, clock).routes());
-        queryRoutes.addAll(new OverviewEndpoint(events, clock).routes());
-        query.start(queryRoutes);
+        query.start(QueryEndpoints.routes(events, new ChangeReader(events), Clock.systemUTC()));
         List<Route> opsRoutes = new ArrayList<>(health.routes());
         opsRoutes.addAll(new MetricsEndpoint(registry).routes());
         ops.start(opsRoutes);

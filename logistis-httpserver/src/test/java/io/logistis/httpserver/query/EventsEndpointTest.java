@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.logistis.event.ChangeEvent;
 import io.logistis.event.EventId;
 import io.logistis.event.UserInfo;
+import io.logistis.history.ChangeReader;
 import io.logistis.httpserver.http.ExchangeAdapter;
 import io.logistis.httpserver.http.HttpException;
 import io.logistis.httpserver.http.Request;
@@ -41,8 +42,8 @@ class EventsEndpointTest {
     private final ExchangeAdapter api = new ExchangeAdapter(routes(), Runnable::run);
 
     private List<Route> routes() {
-        List<Route> routes = new ArrayList<>(new EventsEndpoint(store, clock).routes());
-        routes.addAll(new OverviewEndpoint(store, clock).routes());
+        List<Route> routes = new ArrayList<>(new EventsEndpoint(store, new ChangeReader(store), clock).routes());
+        routes.addAll(new OverviewEndpoint(new ChangeReader(store), clock).routes());
         return routes;
     }
 
@@ -167,13 +168,20 @@ class EventsEndpointTest {
                 "namespace=|namespace must not be empty; leave it out to ask for any",
                 "namespace=a&namespace=b|namespace must be given once, was given 2 times",
                 "operation=patch|operation must be one of [CREATE, UPDATE, DELETE, CONNECT, LOCK, UNLOCK], was patch",
-                "outcome=PERSISTED|outcome must be one of [ADMITTED, DENIED], was PERSISTED",
+                "outcome=lost|outcome must be one of [PERSISTED, NO_EFFECT, ADMITTED, DENIED], was lost",
+                "diff=html|diff must be one of [SUMMARY, PATCH, DIFF, FIELDS], was html",
+                "diff=|diff must not be empty; leave it out to ask for any",
+                "padding=3|padding goes with diff=diff",
+                "diff=patch&padding=3|padding goes with diff=diff",
+                "diff=diff&padding=-1|padding must be 0..10000, was -1",
+                "diff=diff&padding=10001|padding must be 0..10000, was 10001",
+                "continue=019c13ec-9e00-7004-9757-ac89de3162fb|continue: take the token of the page before as it stands",
                 "since=yesterday|since must be a time such as 2026-01-31T12:00:00Z (RFC 3339) or a duration",
                 "since=2027-01-01T00:00:00Z|since must not be in the future, was 2027-01-01T00:00:00Z",
                 "since=1h&until=2h|until must not be before since",
                 "continue=abc|continue: take the token of the page before as it stands",
                 "kind=.apps|kind: kind must be a kind, plural, singular or short name",
-                "attempts=some|attempts must be all or be left out, was some",
+                "attempts=some|attempts must be all, or be left out to have retries folded, was some",
                 "user=%zz|the query is not percent-encoded as it must be"
             })
     void badInputSaysWhatIsRight(String query, String message) {
