@@ -48,6 +48,7 @@ class ArchitectureTest {
                         "io.logistis.httpserver.http",
                         "io.logistis.httpserver.webhook",
                         "io.logistis.httpserver.query",
+                        "io.logistis.httpserver.client",
                         "io.logistis.httpserver.lock",
                         "io.logistis.httpserver.page",
                         "io.logistis.httpserver.ops",

@@ -30,7 +30,7 @@ public final class ChangeJson {
     }
 
     /**
-     * A page whose items have a member {@code diff}: a string for SUMMARY and DIFF, JSON for PATCH and FIELDS. Where one
+     * A page whose items show what they changed, as {@code "diff"}: a string for SUMMARY and DIFF, JSON for PATCH and FIELDS. Where one
      * can't be shown it is null, and {@code diffUnavailable} says why.
      *
      * @param diffs what each change changed; null for an item without the member
@@ -85,9 +85,8 @@ public final class ChangeJson {
             for (NamespaceChanges namespace : overview.namespaces()) {
                 json.writeStartObject();
                 JsonOut.string(json, "namespace", namespace.namespace());
-                json.writeObjectPropertyStart("last");
-                members(json, namespace.last());
-                json.writeEndObject();
+                json.writeName("last");
+                write(json, namespace.last());
                 counts(json, "byOperation", namespace.byOperation());
                 counts(json, "byUser", namespace.byUser());
                 json.writeEndObject();
@@ -96,6 +95,12 @@ public final class ChangeJson {
             JsonOut.time(json, "countedFrom", overview.countedFrom());
             json.writeEndObject();
         });
+    }
+
+    static void write(JsonGenerator json, Change change) {
+        json.writeStartObject();
+        members(json, change);
+        json.writeEndObject();
     }
 
     private static void members(JsonGenerator json, Change change) {

@@ -1,4 +1,4 @@
-/** The one JSON shape of a change, a page, an overview, a diff, as the query API gives it. */
+/** The one JSON shape of a change, a page, an overview, a diff, blame, as the query API gives it. */
 @NullMarked
 package io.logistis.json;
 

@@ -3,7 +3,10 @@ package io.logistis.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.logistis.diff.Transition;
+import io.logistis.event.ChangeEvent;
+import io.logistis.store.StoredObject;
+import io.logistis.testkit.Events;
+import io.logistis.testkit.TurnableClock;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -34,7 +37,7 @@ class DiffJsonTest {
     @Test
     void aDiffHasItsNameAndItsPadding() {
         assertThat(write(BEFORE, AFTER, DiffFormat.DIFF))
-                .startsWith("--- a/shop/widgets/w.yaml\n+++ b/shop/widgets/w.yaml\n@@ -3,3 +3,4 @@\n-  a: 1.50\n");
+                .startsWith("--- a/shop/widgets.example.com/w.yaml\n+++ b/shop/widgets.example.com/w.yaml\n@@ -3,3 +3,4 @@\n-  a: 1.50\n");
     }
 
     @Test
@@ -58,11 +61,16 @@ class DiffJsonTest {
     }
 
     private static String write(@Nullable String before, @Nullable String after, DiffFormat format) {
-        Transition transition = new Transition("example.com/v1", "Widget", utf8(before), utf8(after));
-        return new String(DiffJson.write(transition, format, "shop/widgets/w.yaml", 0), StandardCharsets.UTF_8);
+        ChangeEvent event = new Events(new TurnableClock())
+                .update("bob", "shop", "w")
+                .resource("example.com", "widgets", "Widget")
+                .build()
+                .event();
+        return new String(
+                DiffJson.write(event, stored(before), stored(after), format, 0), StandardCharsets.UTF_8);
     }
 
-    private static byte @Nullable [] utf8(@Nullable String text) {
-        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    private static @Nullable StoredObject stored(@Nullable String json) {
+        return json == null ? null : StoredObject.of(json.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -62,7 +62,7 @@ final class Demo {
     /** What the history holds, oldest first, and whether that is what it should hold. */
     private List<JsonNode> recorded(List<RecordedReview> reviews) throws IOException {
         List<JsonNode> changes = new ArrayList<>();
-        history.get("/events?limit=1000").path("items").forEach(changes::add);
+        history.get("/events?limit=1000&attempts=all").path("items").forEach(changes::add);
         Collections.reverse(changes);
         Set<String> uids = changes.stream()
                 .map(change -> change.path("requestUid").asString())

@@ -9,7 +9,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The fat jar's main class: {@code logistis serve}, {@code logistis demo}. */
+/** The fat jar's main class: {@code logistis serve}, {@code logistis demo}, {@code logistis blame}. */
 @Command(
         name = "logistis",
         mixinStandardHelpOptions = true,
@@ -19,13 +19,15 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  logistis demo                              see it work, in one command",
-            "  logistis serve --data-dir /var/lib/logistis   record what an API server sends"
+            "  logistis serve --data-dir /var/lib/logistis   record what an API server sends",
+            "  logistis blame deploy/web -n shop          who changed it, and what"
         })
 public final class Logistis implements Runnable {
 
     static final int OK = 0;
     static final int FAILED = 1;
     static final int USAGE = 2;
+    static final int UNREACHABLE = 3;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
@@ -33,7 +35,10 @@ public final class Logistis implements Runnable {
 
     private Logistis() {}
 
-    /** Runs a command; ends the process with 0, with 1 if it failed, with 2 if it was called wrongly. */
+    /**
+     * Runs a command; ends the process with 0, with 1 if it failed, with 2 if it was called wrongly, with 3 if the server that
+     * it asks can't be reached.
+     */
     public static void main(String[] args) {
         System.exit(run(new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8), args));
     }
@@ -43,11 +48,22 @@ public final class Logistis implements Runnable {
     }
 
     static CommandLine commandLine(PrintWriter out, PrintWriter err) {
-        return new CommandLine(new Logistis())
-                .addSubcommand(ServeCommand.commandLine())
-                .addSubcommand(new DemoCommand())
+        return prepared(
+                new CommandLine(new Logistis())
+                        .addSubcommand(ServeCommand.commandLine())
+                        .addSubcommand(new DemoCommand())
+                        .addSubcommand(new BlameCommand(Shell.ofProcess()))
+                        .addSubcommand(new CompletionCommand()),
+                out,
+                err);
+    }
+
+    /** With our way to say what went wrong. */
+    static CommandLine prepared(CommandLine commandLine, PrintWriter out, PrintWriter err) {
+        return commandLine
                 .setOut(out)
                 .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((wrong, given) -> {
                     CommandLine command = wrong.getCommandLine();
                     command.getErr().println(TerminalText.oneLine(String.valueOf(wrong.getMessage())));
@@ -56,7 +72,7 @@ public final class Logistis implements Runnable {
                 })
                 .setExecutionExceptionHandler((failure, command, result) -> {
                     command.getErr().println(TerminalText.oneLine(String.valueOf(failure.getMessage())));
-                    return FAILED;
+                    return failure instanceof CommandException known ? known.exitCode() : FAILED;
                 });
     }
 

@@ -27,4 +27,22 @@ class TerminalTextTest {
         assertThat(TerminalText.oneLine("😀😀😀😀", 3)).isEqualTo("😀😀…");
         assertThat(TerminalText.oneLine("abc", 3)).isEqualTo("abc");
     }
+
+    @Test
+    void linesEndAtLineFeedsAlone() {
+        assertThat(TerminalText.lines("a\r\nb\u2028c\u0085d\n\n\te\n"))
+                .containsExactly("a\\u000d", "b\\u2028c\\u0085d", "", "    e");
+        assertThat(TerminalText.lines("")).isEmpty();
+        assertThat(TerminalText.lines("a\nb")).containsExactly("a", "b");
+    }
+
+    @Test
+    void widthIsThatOfATerminal() {
+        assertThat(TerminalText.width("abc")).isEqualTo(3);
+        assertThat(TerminalText.width("日本語")).isEqualTo(6);
+        assertThat(TerminalText.width("한국 ＡＢ")).isEqualTo(9);
+        assertThat(TerminalText.width("é e\u0301")).isEqualTo(3);
+        assertThat(TerminalText.width("→×…⏎")).isEqualTo(4);
+        assertThat(TerminalText.width("😀🚀")).isEqualTo(4);
+    }
 }

@@ -153,7 +153,7 @@ final class LogistisProcess implements AutoCloseable {
         String next = "";
         do {
             // Small enough that continue tokens are followed.
-            JsonNode page = JsonMapper.shared().readTree(query("/events?limit=100" + next));
+            JsonNode page = JsonMapper.shared().readTree(query("/events?attempts=all&limit=100" + next));
             page.path("items").forEach(events::add);
             String token = page.path("continue").asString("");
             next = token.isEmpty() ? "" : "&continue=" + URLEncoder.encode(token, StandardCharsets.UTF_8);

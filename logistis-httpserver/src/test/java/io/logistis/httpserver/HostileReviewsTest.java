@@ -59,7 +59,7 @@ class HostileReviewsTest {
                 REVIEW + "\"request\":{\"uid\":\"" + uid + "\"," + CONFIG_MAP + "," + BY_BOB + "," + members + "}}");
         assertThat(answer.body()).contains("\"uid\":\"" + uid + "\",\"allowed\":true");
         assertThat(answer.headers().firstValue("Logistis-Recorded")).contains("yes");
-        JsonNode newest = query("/events?limit=1").path("items").get(0);
+        JsonNode newest = query("/events?attempts=all&limit=1").path("items").get(0);
         assertThat(newest.path("requestUid").asString()).isEqualTo(uid);
         return newest;
     }

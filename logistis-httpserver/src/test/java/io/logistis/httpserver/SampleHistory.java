@@ -108,6 +108,8 @@ public final class SampleHistory {
                 .resource("", "configmaps", "ConfigMap")
                 .before(configMap("retries=3\\nurl=http://web\\n"))
                 .after(configMap("retries=5\\nurl=http://web\\nverbose=true\\n"))
+                .managedFields("[{\"manager\":\"helm\",\"operation\":\"Update\",\"time\":\"2026-01-30T08:00:00Z\","
+                        + "\"fieldsType\":\"FieldsV1\",\"fieldsV1\":{\"f:data\":{\".\":{},\"f:app.properties\":{}}}}]")
                 .base(base(40)));
         keep(events.update("bob", "shop", "db")
                 .user(BOB)

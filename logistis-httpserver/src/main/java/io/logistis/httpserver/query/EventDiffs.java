@@ -1,8 +1,6 @@
 package io.logistis.httpserver.query;
 
-import io.logistis.diff.Transition;
 import io.logistis.event.ChangeEvent;
-import io.logistis.event.ObjectKey;
 import io.logistis.event.ObjectState;
 import io.logistis.json.DiffFormat;
 import io.logistis.json.DiffJson;
@@ -68,14 +66,8 @@ final class EventDiffs {
         if (whyNot != null) {
             return new Written(null, whyNot);
         }
-        Transition transition = new Transition(
-                event.apiVersion(),
-                event.object().kind(),
-                before == null ? null : before.json(),
-                after == null ? null : after.json());
         try {
-            return new Written(
-                    DiffJson.write(transition, format, file(event.object().key()), padding), null);
+            return new Written(DiffJson.write(event, before, after, format, padding), null);
         } catch (IllegalArgumentException e) {
             return new Written(null, e.getMessage());
         }
@@ -88,13 +80,5 @@ final class EventDiffs {
             case TOO_LARGE -> StoredObject.unavailable("too large to keep");
             case KEPT -> store.object(event.shape(), Objects.requireNonNull(state.digest()));
         };
-    }
-
-    /** What the object's manifest might be called: {@code shop/deployments.apps/web.yaml}. */
-    private static String file(ObjectKey key) {
-        return (key.namespace() == null ? "" : key.namespace() + "/")
-                + key.resource()
-                + (key.group().isEmpty() ? "" : "." + key.group())
-                + "/" + key.name() + ".yaml";
     }
 }

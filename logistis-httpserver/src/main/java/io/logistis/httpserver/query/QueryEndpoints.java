@@ -22,6 +22,7 @@ public final class QueryEndpoints {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new EventsEndpoint(store, changes, clock).routes());
         routes.addAll(new OverviewEndpoint(changes, clock).routes());
+        routes.addAll(new BlameEndpoint(store, changes, clock).routes());
         routes.addAll(new OpenApiEndpoint().routes());
         return routes;
     }

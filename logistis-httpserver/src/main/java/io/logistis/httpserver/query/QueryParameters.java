@@ -82,6 +82,15 @@ final class QueryParameters {
         throw HttpException.badRequest(name + " must be " + from + ".." + to + ", was " + value);
     }
 
+    /** Whether it is {@code true}; not where it is absent. */
+    boolean flag(String name) {
+        String value = text(name);
+        if (value == null || value.equals("false") || value.equals("true")) {
+            return "true".equals(value);
+        }
+        throw HttpException.badRequest(name + " must be true or false, was " + value);
+    }
+
     /** A moment, or how long ago it was; null if absent. */
     @Nullable
     Instant moment(String name) {

@@ -2,6 +2,7 @@ package io.logistis.httpserver.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logistis.event.Base;
 import io.logistis.event.ChangeEvent;
 import io.logistis.event.EventId;
 import io.logistis.event.UserInfo;
@@ -10,7 +11,6 @@ import io.logistis.httpserver.http.ExchangeAdapter;
 import io.logistis.httpserver.http.HttpException;
 import io.logistis.httpserver.http.Request;
 import io.logistis.httpserver.http.Response;
-import io.logistis.httpserver.http.Route;
 import io.logistis.store.Interruption;
 import io.logistis.store.NewEvent;
 import io.logistis.store.Retention;
@@ -39,13 +39,8 @@ class EventsEndpointTest {
     private final TurnableClock clock = new TurnableClock();
     private final RingBufferEventStore store = new RingBufferEventStore(Retention.DEFAULT, clock);
     private final Events events = new Events(clock);
-    private final ExchangeAdapter api = new ExchangeAdapter(routes(), Runnable::run);
-
-    private List<Route> routes() {
-        List<Route> routes = new ArrayList<>(new EventsEndpoint(store, new ChangeReader(store), clock).routes());
-        routes.addAll(new OverviewEndpoint(new ChangeReader(store), clock).routes());
-        return routes;
-    }
+    private final ExchangeAdapter api =
+            new ExchangeAdapter(QueryEndpoints.routes(store, new ChangeReader(store), clock), Runnable::run);
 
     @Test
     void aChangeHasTheShapeOfTheContract() throws IOException {
@@ -202,7 +197,7 @@ class EventsEndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/events", "/overview", "/events/x"})
+    @ValueSource(strings = {"/events", "/overview", "/events/x", "/events/x/diff", "/openapi.json"})
     void onlyGetIsAnswered(String path) {
         Response response = api.dispatch(Request.of("POST", path, Map.of(), new byte[0]))
                 .toCompletableFuture()
@@ -227,6 +222,155 @@ class EventsEndpointTest {
         assertThat(shop.get("byOperation").toString()).isEqualTo("{\"CREATE\":1,\"UPDATE\":1}");
         assertThat(shop.get("byUser").toString()).isEqualTo("{\"alice\":1,\"bob\":1}");
         assertThat(get("/overview?limit=1").status()).isEqualTo(400);
+    }
+
+    @Test
+    void attemptsAreFoldedUnlessAllAreAskedFor() {
+        String before = "{\"spec\":{\"replicas\":1}}";
+        String after = "{\"spec\":{\"replicas\":2}}";
+        append(events.update("alice", "shop", "web")
+                .base(base("7"))
+                .before(before)
+                .after(after)
+                .build());
+        append(events.update("alice", "shop", "web")
+                .base(base("8"))
+                .before(before)
+                .after(after)
+                .build());
+        append(events.update("bob", "shop", "web")
+                .base(base("9"))
+                .before(after)
+                .after(before)
+                .build());
+
+        JsonNode folded = json("/events").get("items");
+        JsonNode all = json("/events?attempts=all").get("items");
+
+        assertThat(folded.toString()).contains("\"outcome\":\"PERSISTED\",\"attempts\":2");
+        assertThat(folded.size()).isEqualTo(2);
+        assertThat(all.size()).isEqualTo(3);
+        assertThat(all.get(2).get("outcome").asString()).isEqualTo("NO_EFFECT");
+        assertThat(all.get(2).get("attempts").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void whatChangedUnseenStandsBeforeTheChangeThatShowsIt() {
+        append(events.update("alice", "shop", "web")
+                .base(base("7"))
+                .after("{\"spec\":{\"replicas\":2}}")
+                .build());
+        append(events.update("bob", "shop", "web")
+                .base(base("9"))
+                .before("{\"spec\":{\"replicas\":5}}")
+                .build());
+
+        JsonNode gap = json("/events?user=bob").get("items").get(0).get("gapBefore");
+
+        assertThat(gap.get("reason").asString()).isEqualTo("UNSEEN");
+        assertThat(gap.get("fields").toString()).isEqualTo("[\"spec.replicas\"]");
+    }
+
+    @Test
+    void aPageShowsWhatEachChangeChangedInTheFormatThatIsAskedFor() {
+        append(events.update("alice", "shop", "web")
+                .before("{\"spec\":{\"replicas\":3}}")
+                .after("{\"spec\":{\"replicas\":5}}")
+                .build());
+
+        assertThat(diff("/events?diff=patch"))
+                .isEqualTo("[{\"op\":\"replace\",\"path\":\"/spec/replicas\",\"value\":5}]");
+        assertThat(diff("/events?diff=FIELDS"))
+                .isEqualTo("[{\"path\":\"spec.replicas\",\"op\":\"replace\",\"from\":3,\"to\":5}]");
+        assertThat(diff("/events?diff=summary")).isEqualTo("\"replicas 3 → 5\"");
+        assertThat(diff("/events?diff=diff&padding=0"))
+                .isEqualTo("\"--- a/shop/deployments.apps/web.yaml\\n+++ b/shop/deployments.apps/web.yaml\\n"
+                        + "@@ -2 +2 @@\\n-  replicas: 3\\n+  replicas: 5\\n\"");
+        assertThat(json("/events").get("items").get(0).has("diff")).isFalse();
+    }
+
+    private String diff(String target) {
+        return json(target).get("items").get(0).get("diff").toString();
+    }
+
+    @Test
+    void diffsOfOneAnswerAreBoundedAndTheRestSaysWhereToAsk() {
+        String large = "x".repeat(EventDiffs.MAX_BYTES / 2);
+        for (int i = 0; i < 3; i++) {
+            append(events.create("alice", "shop", "large-" + i)
+                    .after("{\"data\":\"" + large + "\"}")
+                    .build());
+        }
+
+        JsonNode items = json("/events?diff=patch").get("items");
+
+        assertThat(items.get(0).has("diffUnavailable")).isFalse();
+        assertThat(items.get(2).get("diff").isNull()).isTrue();
+        assertThat(items.get(2).get("diffUnavailable").asString())
+                .isEqualTo("too much for one page: ask for /events/"
+                        + items.get(2).get("id").asString() + "/diff");
+    }
+
+    @Test
+    void aDiffCanBeAskedForByItself() {
+        ChangeEvent event = append(events.update("alice", "shop", "web")
+                .before("{\"spec\":{\"replicas\":3}}")
+                .after("{\"spec\":{\"replicas\":5}}")
+                .build());
+        String call = "/events/" + event.id() + "/diff";
+
+        assertThat(get(call).text()).isEqualTo("[{\"op\":\"replace\",\"path\":\"/spec/replicas\",\"value\":5}]");
+        assertThat(get(call).header("Content-Type")).isEqualTo("application/json-patch+json");
+        assertThat(get(call + "?format=diff").text()).startsWith("--- a/shop/deployments.apps/web.yaml\n");
+        assertThat(get(call + "?format=diff").header("Content-Type")).isEqualTo("text/x-diff; charset=utf-8");
+        assertThat(get(call + "?format=fields").header("Content-Type")).isEqualTo("application/json");
+        assertThat(get(call + "?format=summary").text()).isEqualTo("replicas 3 → 5");
+    }
+
+    @Test
+    void aDiffThatCanNotBeShownSaysWhy() {
+        ChangeEvent event =
+                append(events.update("alice", "shop", "web").tooLarge().build());
+
+        Response response = get("/events/" + event.id() + "/diff");
+
+        assertThat(response.status()).isEqualTo(404);
+        assertThat(response.text()).contains("what " + event.id() + " changed can't be shown: too large to keep");
+        assertThat(json("/events?diff=fields")
+                        .get("items")
+                        .get(0)
+                        .get("diffUnavailable")
+                        .asString())
+                .isEqualTo("too large to keep");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"format=html", "format=patch&padding=1", "padding=1", "format=diff&padding=x", "nosuch=1"})
+    void badInputToADiffIsRefused(String query) {
+        ChangeEvent event = append(events.update("alice", "shop", "web").build());
+
+        assertThat(get("/events/" + event.id() + "/diff?" + query).status()).isEqualTo(400);
+    }
+
+    @Test
+    void outcomesAreFilteredAfterFolding() {
+        String before = "{\"spec\":{\"replicas\":1}}";
+        append(events.update("alice", "shop", "web")
+                .base(base("7"))
+                .before(before)
+                .build());
+        append(events.update("bob", "shop", "web")
+                .base(base("8"))
+                .before(before)
+                .build());
+
+        assertThat(names("/events?outcome=no_effect")).hasSize(1);
+        assertThat(names("/events?outcome=ADMITTED")).hasSize(1);
+        assertThat(names("/events?outcome=persisted")).isEmpty();
+    }
+
+    private static Base base(String resourceVersion) {
+        return new Base(resourceVersion, null, null, List.of());
     }
 
     private ChangeEvent append(NewEvent event) {

@@ -1,0 +1,164 @@
+package io.logistis.cli;
+
+import io.logistis.httpserver.client.LogistisClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a command finds the server that it asks: an address, else through the user's kubectl. */
+final class ServerOptions {
+
+    private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]{1,4096}");
+
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            description = "the query address of a server, as http://127.0.0.1:8080 (or LOGISTIS_SERVER); without it,"
+                    + " Logistis is reached through kubectl port-forward")
+    private @Nullable String server;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "file with the token that the server asks for (or LOGISTIS_TOKEN_FILE; or the token itself in"
+                    + " LOGISTIS_TOKEN)")
+    private @Nullable Path tokenFile;
+
+    @Option(names = "--kubeconfig", paramLabel = "FILE", description = "passed on to kubectl")
+    private @Nullable String kubeconfig;
+
+    @Option(names = "--context", paramLabel = "NAME", description = "passed on to kubectl")
+    private @Nullable String context;
+
+    @Option(
+            names = "--logistis-namespace",
+            paramLabel = "NS",
+            description = "where Logistis is in the cluster (or LOGISTIS_NAMESPACE; default "
+                    + PortForward.Target.NAMESPACE + ")")
+    private @Nullable String logistisNamespace;
+
+    @Option(
+            names = "--logistis-target",
+            paramLabel = "TYPE/NAME",
+            description =
+                    "what is forwarded to there (or LOGISTIS_TARGET; default " + PortForward.Target.RESOURCE + ")")
+    private @Nullable String logistisTarget;
+
+    /** A server that can be asked until this is closed. */
+    record Connection(LogistisClient client, @Nullable PortForward forward) implements AutoCloseable {
+
+        /** What kubectl has complained about; empty without one. */
+        String complaints() {
+            return forward == null ? "" : forward.words();
+        }
+
+        @Override
+        public void close() {
+            if (forward != null) {
+                forward.close();
+            }
+        }
+    }
+
+    /**
+     * Finds the server.
+     *
+     * @param notes takes what a person should know, line by line
+     * @param verbose takes what kubectl says, line by line
+     * @throws CommandException if there is none
+     */
+    Connection connect(Map<String, String> environment, Consumer<String> notes, Consumer<String> verbose) {
+        String token = token(environment);
+        String address = server != null ? server : environment.getOrDefault("LOGISTIS_SERVER", "");
+        if (!address.isEmpty()) {
+            URI uri = uri(address);
+            if (token != null && "http".equalsIgnoreCase(uri.getScheme()) && !isThisMachine(uri.getHost())) {
+                notes.accept("note: the token goes to " + uri.getHost() + " unencrypted");
+            }
+            return new Connection(client(uri, token), null);
+        }
+        PortForward.Target target = new PortForward.Target(
+                place(logistisNamespace, environment, "LOGISTIS_NAMESPACE", PortForward.Target.NAMESPACE),
+                place(logistisTarget, environment, "LOGISTIS_TARGET", PortForward.Target.RESOURCE),
+                PortForward.Target.PORT);
+        PortForward forward = PortForward.start(kubectl(environment), target, PortForward.PATIENCE, verbose);
+        return new Connection(new LogistisClient(forward.server(), token), forward);
+    }
+
+    /**
+     * The namespace that a person who names none means.
+     *
+     * @throws CommandException if a context was named and there is none
+     */
+    String currentNamespace(Map<String, String> environment) {
+        boolean asksKubectl = kubeconfig != null || context != null || Kubectl.isOn(environment);
+        return asksKubectl ? kubectl(environment).namespace() : "default";
+    }
+
+    private Kubectl kubectl(Map<String, String> environment) {
+        return Kubectl.find(environment, kubeconfig, context);
+    }
+
+    private static URI uri(String address) {
+        try {
+            return new URI(address);
+        } catch (URISyntaxException e) {
+            throw CommandException.usage("--server must be a URL such as http://127.0.0.1:8080, was " + address);
+        }
+    }
+
+    private static LogistisClient client(URI uri, @Nullable String token) {
+        try {
+            return new LogistisClient(uri, token);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage("--server: " + e.getMessage());
+        }
+    }
+
+    private static boolean isThisMachine(@Nullable String host) {
+        try {
+            return host != null && InetAddress.getByName(host).isLoopbackAddress();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String place(
+            @Nullable String flag, Map<String, String> environment, String variable, String absent) {
+        String place = flag != null ? flag : environment.getOrDefault(variable, "");
+        return place.isEmpty() ? absent : place;
+    }
+
+    private @Nullable String token(Map<String, String> environment) {
+        String variable = environment.getOrDefault("LOGISTIS_TOKEN", "");
+        if (tokenFile == null && !variable.isEmpty()) {
+            return checked(variable, "LOGISTIS_TOKEN");
+        }
+        String named = environment.getOrDefault("LOGISTIS_TOKEN_FILE", "");
+        Path file = tokenFile != null ? tokenFile : named.isEmpty() ? null : Path.of(named);
+        if (file == null) {
+            return null;
+        }
+        try {
+            return checked(Files.readString(file), "--token-file " + file);
+        } catch (IOException e) {
+            throw CommandException.usage("--token-file must be a file that can be read, was " + file);
+        }
+    }
+
+    private static String checked(String token, String where) {
+        String stripped = token.strip();
+        if (!TOKEN.matcher(stripped).matches()) {
+            throw CommandException.usage(where + " must hold one token, of printable ASCII and nothing else");
+        }
+        return stripped;
+    }
+}
