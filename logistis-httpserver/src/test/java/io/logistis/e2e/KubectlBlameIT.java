@@ -23,9 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code deploy/kubectl-blame} with the fat jar, as a program of its own and as kubectl's plugin. */
 class KubectlBlameIT {
 
-    private static final Path SHIM = Path.of("../deploy/kubectl-blame").toAbsolutePath();
-    private static final Path JAR =
-            Path.of(System.getProperty("logistis.jar", "target/logistis.jar")).toAbsolutePath();
+    static final Path SHIM = Path.of("../deploy/kubectl-blame").toAbsolutePath();
 
     @TempDir
     Path folder;
@@ -42,7 +40,7 @@ class KubectlBlameIT {
         builder.environment()
                 .put("HOME", Files.createDirectories(folder.resolve("home")).toString());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("LOGISTIS_JAR", JAR.toString());
+        builder.environment().put("LOGISTIS_JAR", LogistisProcess.jarFile().toString());
         builder.environment().put("LOGISTIS_SERVER", server.uri().toString());
         builder.environment().put("KUBECONFIG", "/nonexistent");
         List.of("XDG_CACHE_HOME", "NO_COLOR", "LOGISTIS_TOKEN").forEach(builder.environment()::remove);
@@ -123,7 +121,7 @@ class KubectlBlameIT {
         Path place = Files.createDirectories(folder.resolve("a place with 'quotes' $HOME"));
         Files.copy(SHIM, place.resolve("kubectl-blame"));
         place.resolve("kubectl-blame").toFile().setExecutable(true);
-        Files.createSymbolicLink(place.resolve("logistis.jar"), JAR);
+        Files.createSymbolicLink(place.resolve("logistis.jar"), LogistisProcess.jarFile());
         Path bin = Files.createDirectories(folder.resolve("bin"));
         Files.createSymbolicLink(bin.resolve("one"), place.resolve("kubectl-blame"));
         Files.createSymbolicLink(bin.resolve("kubectl-blame"), Path.of("one"));
@@ -158,7 +156,7 @@ class KubectlBlameIT {
     void whatItLacksIsSaid() throws Exception {
         builder.environment().put("LOGISTIS_JAR", "/nonexistent.jar");
         Result withoutJar = run(SHIM, "-A");
-        builder.environment().put("LOGISTIS_JAR", JAR.toString());
+        builder.environment().put("LOGISTIS_JAR", LogistisProcess.jarFile().toString());
         builder.environment().put("JAVA_HOME", "/nonexistent");
         Result withoutJava = run(SHIM, "-A");
 

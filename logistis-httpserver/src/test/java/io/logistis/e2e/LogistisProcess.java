@@ -46,6 +46,12 @@ final class LogistisProcess implements AutoCloseable {
         this.http = trustingClient();
     }
 
+    /** The fat jar: the one that the system property {@code logistis.jar} names. */
+    static Path jarFile() {
+        return Path.of(System.getProperty("logistis.jar", "target/logistis.jar"))
+                .toAbsolutePath();
+    }
+
     /**
      * Runs the jar that the system property {@code logistis.jar} names.
      *
@@ -53,11 +59,10 @@ final class LogistisProcess implements AutoCloseable {
      * @param arguments of the jar's main class
      */
     static Daemon jar(String name, Path folder, List<String> jvm, List<String> arguments) throws IOException {
-        String jar = System.getProperty("logistis.jar", "target/logistis.jar");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
-        command.addAll(List.of("-jar", Path.of(jar).toAbsolutePath().toString()));
+        command.addAll(List.of("-jar", jarFile().toString()));
         command.addAll(arguments);
         return Daemon.start(name, folder, command);
     }
@@ -101,6 +106,11 @@ final class LogistisProcess implements AutoCloseable {
 
     URI webhook() {
         return webhook;
+    }
+
+    /** As {@code kubectl blame --server} takes it. */
+    URI queryAddress() {
+        return query;
     }
 
     Path dataDir() {
