@@ -9,8 +9,7 @@ import io.logistis.httpserver.client.LogistisClientException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -172,10 +171,10 @@ final class BlameCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException, ExecutionException {
+    public Integer call() {
         ObjectArgument object = ObjectArgument.of(arguments, targetKind, targetName);
         check(object);
-        Future<Terminal> terminal = shell.terminal().get();
+        Supplier<Terminal> terminal = shell.terminal().get();
         NamespaceChoice chosen = isOverview(object) ? NamespaceChoice.ALL : namespace(object);
         PrintWriter err = spec.commandLine().getErr();
         BlameReport report;
@@ -184,7 +183,7 @@ final class BlameCommand implements Callable<Integer> {
             BlameView view = new BlameView(
                     shownFormat(),
                     new Times(shell.clock().instant(), shell.zone(), exactTimes),
-                    noColor ? terminal.get().withoutColours() : terminal.get(),
+                    noColor ? () -> terminal.get().withoutColours() : terminal,
                     !noHeaders,
                     verbose);
             report = report(connection, object, chosen, view);

@@ -10,6 +10,7 @@ import io.logistis.store.Interruption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param format how changes are shown
  * @param times ages or times
- * @param terminal where it goes
+ * @param terminal where it goes; asked for when something is shown
  * @param withHeaders whether tables have headers and borders
  * @param verbose whether all is told
  */
-record BlameView(BlameFormat format, Times times, Terminal terminal, boolean withHeaders, boolean verbose) {
+record BlameView(BlameFormat format, Times times, Supplier<Terminal> terminal, boolean withHeaders, boolean verbose) {
 
     private static final int MOST_INTERRUPTIONS = 5;
 
@@ -98,7 +99,7 @@ record BlameView(BlameFormat format, Times times, Terminal terminal, boolean wit
     }
 
     private String render(TextTable table) {
-        return table.render(terminal, withHeaders) + "\n";
+        return table.render(terminal.get(), withHeaders) + "\n";
     }
 
     private List<String> interruptions(List<ReportedPage> pages) {

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.concurrent.Future;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,16 +26,27 @@ record Terminal(int columns, boolean colours) {
     private static final Pattern COLUMNS = Pattern.compile("[1-9]\\d{0,4}");
 
     /**
-     * Finds out what the process's standard output is, while the caller does something else.
+     * Finds out what the process's standard output is, while the caller does something else; what can't be found out is no
+     * terminal.
      *
      * @param environment {@code COLUMNS}, {@code NO_COLOR} and {@code TERM} count
+     * @return waits for the answer
      */
-    static Future<Terminal> detect(Map<String, String> environment) {
+    static Supplier<Terminal> detect(Map<String, String> environment) {
         FutureTask<Terminal> detection = new FutureTask<>(() -> ask(environment));
         Thread thread = new Thread(detection, "logistis-terminal");
         thread.setDaemon(true);
         thread.start();
-        return detection;
+        return () -> {
+            try {
+                return detection.get();
+            } catch (ExecutionException e) {
+                return NONE;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return NONE;
+            }
+        };
     }
 
     private static Terminal ask(Map<String, String> environment) throws IOException, InterruptedException {

@@ -5,7 +5,6 @@ import java.io.StringWriter;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * {@code kubectl blame} in this process.
@@ -19,8 +18,7 @@ record BlameRun(int exitCode, String out, String err) {
     static BlameRun of(Map<String, String> environment, Clock clock, Terminal terminal, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        Shell shell =
-                new Shell(environment, clock, () -> ZoneOffset.UTC, () -> CompletableFuture.completedFuture(terminal));
+        Shell shell = new Shell(environment, clock, () -> ZoneOffset.UTC, () -> () -> terminal);
         int exitCode = KubectlBlame.commandLine(shell, new PrintWriter(out, true), new PrintWriter(err, true))
                 .execute(arguments);
         return new BlameRun(exitCode, out.toString(), err.toString());
