@@ -41,8 +41,9 @@ public final class DiffJson {
         return switch (format) {
             case SUMMARY -> ChangeSummary.of(transition).getBytes(StandardCharsets.UTF_8);
             case PATCH -> JsonPatch.between(transition).toJson();
-            case DIFF -> UnifiedDiff.between(transition, file(event.object().key()), padding)
-                    .getBytes(StandardCharsets.UTF_8);
+            case DIFF ->
+                UnifiedDiff.between(transition, file(event.object().key()), padding)
+                        .getBytes(StandardCharsets.UTF_8);
             case FIELDS -> fields(FieldChanges.between(transition));
         };
     }

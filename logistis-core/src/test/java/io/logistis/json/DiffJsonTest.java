@@ -37,7 +37,8 @@ class DiffJsonTest {
     @Test
     void aDiffHasItsNameAndItsPadding() {
         assertThat(write(BEFORE, AFTER, DiffFormat.DIFF))
-                .startsWith("--- a/shop/widgets.example.com/w.yaml\n+++ b/shop/widgets.example.com/w.yaml\n@@ -3,3 +3,4 @@\n-  a: 1.50\n");
+                .startsWith(
+                        "--- a/shop/widgets.example.com/w.yaml\n+++ b/shop/widgets.example.com/w.yaml\n@@ -3,3 +3,4 @@\n-  a: 1.50\n");
     }
 
     @Test
@@ -66,8 +67,7 @@ class DiffJsonTest {
                 .resource("example.com", "widgets", "Widget")
                 .build()
                 .event();
-        return new String(
-                DiffJson.write(event, stored(before), stored(after), format, 0), StandardCharsets.UTF_8);
+        return new String(DiffJson.write(event, stored(before), stored(after), format, 0), StandardCharsets.UTF_8);
     }
 
     private static @Nullable StoredObject stored(@Nullable String json) {

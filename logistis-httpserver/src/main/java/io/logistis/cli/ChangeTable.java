@@ -36,8 +36,7 @@ final class ChangeTable {
 
     TextTable of(List<ReportedChange> changes) {
         for (ReportedChange change : changes) {
-            table.add(List.of(
-                    key(change.object()), operation(change), user(change), time(change), what(change)));
+            table.add(List.of(key(change.object()), operation(change), user(change), time(change), what(change)));
             Gap gap = change.gapBefore();
             if (gap != null) {
                 table.add(List.of(key(change.object()), UNSEEN, List.of(), between(gap), fields(gap)));
