@@ -1,6 +1,7 @@
 package io.logistis.cli;
 
 import io.logistis.httpserver.LogistisServer;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -133,7 +134,19 @@ final class Demo {
         calls.add(addresses.query().resolve("/overview"));
         calls.add(addresses.ops().resolve("/metrics"));
         out.println();
+        out.println("See who changed what:");
+        for (String arguments : List.of("", " deploy/web -n shop", " deploy/web -n shop --format=lines")) {
+            out.println("  java -jar " + jar() + " blame --server " + addresses.query() + arguments);
+        }
+        out.println();
         out.println("Ask for more (the answers are JSON; jq shows them well):");
         calls.forEach(call -> out.println("  curl -s '" + call + "'"));
+    }
+
+    /** As it was named when this was called. */
+    private static String jar() {
+        String classPath = System.getProperty("java.class.path", "");
+        boolean isJar = classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator);
+        return isJar ? TerminalText.oneLine(classPath, 1000) : "logistis.jar";
     }
 }

@@ -58,6 +58,21 @@ class DemoIT {
                 commands++;
             }
             assertThat(commands).isEqualTo(6);
+            List<String> blames = Files.readAllLines(demo.log()).stream()
+                    .filter(line -> line.startsWith("  java -jar "))
+                    .toList();
+            assertThat(blames).hasSize(3);
+            for (String blame : blames) {
+                List<String> words = List.of(blame.strip().split(" "));
+                assertThat(words.subList(0, 4))
+                        .containsExactly(
+                                "java", "-jar", LogistisProcess.jarFile().toString(), "blame");
+                try (Daemon run = LogistisProcess.jar("blame", folder, List.of(), words.subList(3, words.size()))) {
+                    assertThat(run.awaitExit(Duration.ofSeconds(60))).isZero();
+                    assertThat(Files.readString(run.log())).contains("bob");
+                    Files.delete(run.log());
+                }
+            }
             assertThat(demo.stop()).isZero();
         }
         assertThat(leftBehind()).isEmpty();
