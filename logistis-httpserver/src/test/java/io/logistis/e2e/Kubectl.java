@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** kubectl as one user. Safe for use by several threads. */
@@ -58,16 +60,32 @@ final class Kubectl {
     Result runWith(String manifest, String... arguments) {
         List<String> command = new ArrayList<>(List.of(program.toString(), "--kubeconfig=" + kubeconfig));
         command.addAll(List.of(arguments));
+        return execute(command, manifest, Map.of());
+    }
+
+    /** Runs a plugin that stands in that folder, with these variables more. */
+    Result plugin(Path folder, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(List.of(arguments));
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("PATH", folder + ":" + System.getenv("PATH"));
+        // No flag of kubectl's own can stand before the name of a plugin.
+        all.put("KUBECONFIG", kubeconfig.toString());
+        return execute(command, "", all);
+    }
+
+    private Result execute(List<String> command, String input, Map<String, String> environment) {
         try {
             Path out = Files.createTempFile(kubeconfig.getParent(), "kubectl", ".out");
             Path err = Files.createTempFile(kubeconfig.getParent(), "kubectl", ".err");
-            Path in = Files.writeString(Files.createTempFile(kubeconfig.getParent(), "kubectl", ".in"), manifest);
+            Path in = Files.writeString(Files.createTempFile(kubeconfig.getParent(), "kubectl", ".in"), input);
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectInput(in.toFile())
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
             builder.environment().put("KUBE_EDITOR", editor);
             builder.environment().put("KUBECACHEDIR", kubeconfig + ".cache");
+            builder.environment().putAll(environment);
             Process process = builder.start();
             if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
