@@ -9,6 +9,7 @@ import io.logistis.event.Operation;
 import io.logistis.store.EventPage;
 import io.logistis.store.EventQuery;
 import io.logistis.store.NamespaceSummary;
+import io.logistis.store.StoreException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -228,6 +229,7 @@ final class EventFinder {
                 summary.last = last.compareTo(summary.last) > 0 ? last : summary.last;
             }
         }
+        Map<Long, String> usernames = new HashMap<>();
         List<NamespaceSummary> found = new ArrayList<>();
         for (Map.Entry<String, Summary> entry : summaries.entrySet()) {
             ChangeEvent last = EventTable.get(session, entry.getValue().last);
@@ -236,7 +238,7 @@ final class EventFinder {
                         entry.getKey().isEmpty() ? null : entry.getKey(),
                         last,
                         entry.getValue().byOperation,
-                        byName(entry.getValue().byOrigin)));
+                        byName(entry.getValue().byOrigin, usernames)));
             }
         }
         found.sort(Comparator.comparing(
@@ -255,15 +257,26 @@ final class EventFinder {
         return namespaces;
     }
 
-    private Map<String, Long> byName(Map<Long, Long> byOrigin) throws SQLException {
+    private Map<String, Long> byName(Map<Long, Long> byOrigin, Map<Long, String> usernames) throws SQLException {
         Map<String, Long> byName = new HashMap<>();
         for (Map.Entry<Long, Long> entry : byOrigin.entrySet()) {
-            try (ResultSet row = session.with(USERNAME, entry.getKey()).executeQuery()) {
-                if (row.next()) {
-                    byName.merge(row.getString(1), entry.getValue(), Long::sum);
-                }
+            String username = usernames.get(entry.getKey());
+            if (username == null) {
+                username = username(entry.getKey());
+                usernames.put(entry.getKey(), username);
             }
+            byName.merge(username, entry.getValue(), Long::sum);
         }
         return byName;
+    }
+
+    private String username(long origin) throws SQLException {
+        try (ResultSet row = session.with(USERNAME, origin).executeQuery()) {
+            if (!row.next()) {
+                throw new StoreException(
+                        StoreException.Reason.CORRUPT, "the database is damaged: an event's user is not there");
+            }
+            return row.getString(1);
+        }
     }
 }

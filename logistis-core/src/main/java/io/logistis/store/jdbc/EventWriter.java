@@ -40,6 +40,7 @@ final class EventWriter {
     private volatile Tally tally;
     private @Nullable WriterSession session;
     private long lastCommit = System.nanoTime();
+    private long lastEvent = lastCommit;
     private boolean untidy;
     private @Nullable StoreException lastFailure;
     private int failures;
@@ -125,11 +126,20 @@ final class EventWriter {
                     write(group);
                 }
             } catch (Throwable e) {
-                log.error("writing failed in an unforeseen way, and goes on", e);
-                failAll(group, e);
+                goOnAfter(e, group);
             }
         }
         finish();
+    }
+
+    private static void goOnAfter(Throwable failure, List<Write<?>> group) {
+        try {
+            log.error("writing failed in an unforeseen way, and goes on", failure);
+            failAll(group, failure);
+        } catch (Throwable again) {
+            // There is no memory even to say so.
+            again.addSuppressed(failure);
+        }
     }
 
     private void write(List<Write<?>> group) {
@@ -147,6 +157,7 @@ final class EventWriter {
             }
             return;
         }
+        lastEvent = lastCommit;
         for (Write<?> write : group) {
             write.committed();
         }
@@ -156,6 +167,10 @@ final class EventWriter {
     private void commit(List<Write<?>> group) throws SQLException {
         Instant now = clock.instant();
         WriterSession open = open(now);
+        if (lastFailure != null && lastFailure.reason() == StoreException.Reason.DISK_FULL) {
+            writeAheadLog.makeRoom(open.sql());
+        }
+        open.begin();
         Interruption missed = shed.due();
         if (missed != null) {
             open.journal(missed, now);
@@ -263,7 +278,7 @@ final class EventWriter {
                 commit(List.of());
             }
             if (!untidy) {
-                writeAheadLog.idle(open.sql());
+                writeAheadLog.idle(open.sql(), System.nanoTime() - lastEvent);
             } else {
                 writeAheadLog.committed(open.sql());
             }
@@ -283,7 +298,7 @@ final class EventWriter {
         }
         try {
             open.commitLast(clock.instant());
-            writeAheadLog.idle(open.sql());
+            writeAheadLog.makeRoom(open.sql());
         } catch (SQLException | RuntimeException e) {
             log.warn("the database could not be written to in the end", e);
         }

@@ -188,7 +188,9 @@ public final class JdbcEventStore implements EventStore {
 
     @Override
     public List<Interruption> interruptions(Instant from, Instant to) {
-        return readers.read("interruptions", session -> Journal.between(session, from, to));
+        Instant oldest = WriterSession.oldestKept(clock.instant(), retention.maxAge());
+        Instant since = from.isBefore(oldest) ? oldest : from;
+        return readers.read("interruptions", session -> Journal.between(session, since, to));
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.logistis.store.Interruption;
 import io.logistis.store.StoreException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Journal {
 
     private static final int MAX_INTERRUPTIONS = 10_000;
-    private static final int MAX_PROFILES = 1_000;
+    private static final int UNUSED_PROFILES = 4;
 
     private static final String PUT = """
             INSERT INTO interruptions (started_at, reason, ended_at, missed) VALUES (?, ?, ?, ?)
@@ -29,10 +28,8 @@ final class Journal {
 
     private static final String PUT_PROFILE =
             "INSERT INTO profiles (hash, body, kept_at) VALUES (?, ?, ?) ON CONFLICT (hash) DO NOTHING";
-    private static final String DROP_OLD_PROFILES = """
-            DELETE FROM profiles WHERE kept_at < ? AND hash NOT IN (SELECT profile FROM origins)""";
-    private static final String DROP_MANY_PROFILES = """
-            DELETE FROM profiles WHERE kept_at <= (
+    private static final String DROP_UNUSED_PROFILES = """
+            DELETE FROM profiles WHERE hash NOT IN (SELECT profile FROM origins) AND kept_at < (
               SELECT kept_at FROM profiles ORDER BY kept_at DESC LIMIT 1 OFFSET ?)""";
 
     private static final String LAST_SEEN = "SELECT last_seen FROM recorder WHERE id = 1";
@@ -80,11 +77,10 @@ final class Journal {
         }
     }
 
-    static void putProfile(SqlSession session, String hash, String text, Instant now, Duration maxAge)
-            throws SQLException {
+    /** Lets go of profiles that no event names, but for the latest. */
+    static void putProfile(SqlSession session, String hash, String text, Instant now) throws SQLException {
         if (session.update(PUT_PROFILE, hash, text, Moments.nanos(now)) > 0) {
-            session.update(DROP_OLD_PROFILES, Moments.nanos(now.minus(maxAge)));
-            session.update(DROP_MANY_PROFILES, (long) MAX_PROFILES);
+            session.update(DROP_UNUSED_PROFILES, UNUSED_PROFILES - 1L);
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ final class WriteAheadLog implements AutoCloseable {
     /** What is shorter is moved in no time. */
     private static final long WORTH_A_THREAD = 4 << 20;
 
+    private static final long LONG_IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final int TOO_LONG = 2;
     private static final int MUCH_TOO_LONG = 3;
     private static final long PAUSE_MILLIS = 50;
@@ -65,7 +67,7 @@ final class WriteAheadLog implements AutoCloseable {
         // The log keeps its length until it begins anew, and is cut back to the limit then.
         boolean all = Sqlite.checkpoint(session);
         if (!all && size > MUCH_TOO_LONG * limit) {
-            readers.paused(PAUSE_MILLIS, () -> truncate(session));
+            readers.paused(PAUSE_MILLIS, () -> makeRoom(session));
             all = size(file) == 0;
         }
         next = all ? limit : size(file) + limit / 4;
@@ -86,20 +88,28 @@ final class WriteAheadLog implements AutoCloseable {
         }
     }
 
-    /** While nothing waits. */
-    void idle(SqlSession session) throws SQLException {
-        if (moving.isDone() && size(file) > 0) {
-            moved = false;
-            Sqlite.truncateLog(session);
-            next = Math.max(limit, size(file));
+    /** While nothing waits, for so long already. */
+    void idle(SqlSession session, long nanos) throws SQLException {
+        long size = size(file);
+        if (size > limit / 8 || (size > 0 && nanos > LONG_IDLE_NANOS)) {
+            empty(session);
         }
     }
 
-    private static void truncate(SqlSession session) {
+    /** When the disk is full: what the log takes may be of use elsewhere. */
+    void makeRoom(SqlSession session) {
         try {
-            Sqlite.truncateLog(session);
+            empty(session);
         } catch (SQLException e) {
             log.debug("the log could not be emptied", e);
+        }
+    }
+
+    private void empty(SqlSession session) throws SQLException {
+        if (moving.isDone()) {
+            moved = false;
+            Sqlite.truncateLog(session);
+            next = Math.max(limit, size(file));
         }
     }
 

@@ -30,6 +30,7 @@ final class WriterSession implements AutoCloseable {
     private static final int LEAST_SLACK = 16;
     private static final long NOTE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private static final String BEGIN = "UPDATE recorder SET last_seen = 0 WHERE id = 0";
     private static final String RECENT = "SELECT id, request_uid FROM events WHERE id >= ? ORDER BY id DESC LIMIT ?";
     private static final String NOT_SEEN_AGAIN = """
             SELECT id, object_id, prefix_id, by_system FROM events WHERE uid = ? AND prefix_id IS NOT NULL
@@ -116,6 +117,11 @@ final class WriterSession implements AutoCloseable {
         return Sqlite.file(session);
     }
 
+    /** Takes the right to write before anything is read, so that nobody can write between the two. */
+    void begin() throws SQLException {
+        session.update(BEGIN);
+    }
+
     /** Writes an event, and lets go of what its ring holds too many of. */
     EventId append(NewEvent added, Instant now) throws SQLException {
         ChangeEvent event = added.event();
@@ -179,7 +185,7 @@ final class WriterSession implements AutoCloseable {
     }
 
     void keepProfile(String hash, String text, Instant now) throws SQLException {
-        Journal.putProfile(session, hash, text, now, retention.maxAge());
+        Journal.putProfile(session, hash, text, now);
     }
 
     /** The recorder was away since it was last seen, if it ever was. */
@@ -247,6 +253,7 @@ final class WriterSession implements AutoCloseable {
 
     /** A step of what can be done while nothing waits; gives back whether there is more to do. */
     boolean tidy(Instant now) throws SQLException {
+        begin();
         Tally before = tally;
         boolean trimming = trimSome();
         keepBounds(now);
@@ -256,8 +263,10 @@ final class WriterSession implements AutoCloseable {
             return false;
         }
         giveBackSpace(LEAST_SLACK);
+        boolean freed = Sqlite.freePages(session) < free;
+        boolean more = trimming || freed || !tally.equals(before);
         commit(now);
-        return true;
+        return more;
     }
 
     /** Where fewer events of an object are to be kept than were so far, goes through all objects, some at a time. */
