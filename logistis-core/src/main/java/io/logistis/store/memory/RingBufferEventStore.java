@@ -134,6 +134,7 @@ public final class RingBufferEventStore implements EventStore {
         ObjectKey key = event.object().key();
         boolean byPrefix = event.operation() == Operation.CREATE
                 && event.generateName() != null
+                && key.name().startsWith(event.generateName())
                 && event.object().subresource() == null;
         return new RingKey(
                 key.group(), key.resource(), key.namespace(), byPrefix ? event.generateName() + "*" : key.name());
