@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param generateName the prefix that a CREATE's name was made from; null where it was given
  * @param decision what we answered
  * @param base what the change was made on; null where there was no {@code oldObject}
- * @param profile the rules of hiding and dropping that its snapshots were made by (a hash)
+ * @param profile under which rules it was captured, see {@link #profile(String, String)}; their text is kept by it
  * @param before the object before; NONE of refusals that were only counted, and of LOCK and UNLOCK
  * @param after the object after; NONE likewise
  * @param count how many refusals it stands for; 1 for everything else
@@ -44,6 +44,8 @@ public record ChangeEvent(
         int count,
         boolean evictedBefore) {
 
+    private static final char LEFT_OUT = ':';
+
     public ChangeEvent {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(requestUid, "requestUid");
@@ -59,6 +61,30 @@ public record ChangeEvent(
         if (count < 1) {
             throw new IllegalArgumentException("count must be 1 or more, was " + count);
         }
+    }
+
+    /**
+     * The profile of an event.
+     *
+     * @param fieldProfile hash of the rules of hiding and dropping that its snapshots are made by
+     * @param leavingOut hash of the rules of what is left out; null if they leave out no write to such an object
+     */
+    public static String profile(String fieldProfile, @Nullable String leavingOut) {
+        return leavingOut == null ? fieldProfile : fieldProfile + LEFT_OUT + leavingOut;
+    }
+
+    /** Of the profile, what snapshots were made by: those of events that have the same one can be compared. */
+    public String fieldProfile() {
+        int end = profile.indexOf(LEFT_OUT);
+        return end < 0 ? profile : profile.substring(0, end);
+    }
+
+    /**
+     * Whether the rules of that time left out some writes to such an object: then what changed unseen before or after it
+     * may have been left out.
+     */
+    public boolean writesMayBeLeftOut() {
+        return profile.indexOf(LEFT_OUT) >= 0;
     }
 
     /** The shape of its states. */
