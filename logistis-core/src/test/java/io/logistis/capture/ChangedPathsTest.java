@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -286,9 +287,9 @@ class ChangedPathsTest {
             ChangedPaths changed = new CandidateChange(change, rules).changedPaths();
 
             assertThat(changed.complete()).isTrue();
-            TreeSet<String> expected = new TreeSet<>();
+            Set<String> expected = new TreeSet<>();
             topLevel(before, after, expected);
-            TreeSet<String> found = new TreeSet<>();
+            Set<String> found = new TreeSet<>();
             changed.list().forEach(path -> found.add(twoSteps(path)));
             assertThat(found).as("%s", change.object()).isEqualTo(expected);
         }
@@ -296,7 +297,7 @@ class ChangedPathsTest {
     }
 
     /** The members of the object, and of its metadata and spec, that differ. */
-    private static void topLevel(JsonNode before, JsonNode after, TreeSet<String> into) {
+    private static void topLevel(JsonNode before, JsonNode after, Set<String> into) {
         for (String name : names(before, after)) {
             JsonNode was = before.path(name);
             JsonNode is = after.path(name);
@@ -313,15 +314,15 @@ class ChangedPathsTest {
         }
     }
 
-    private static TreeSet<String> names(JsonNode one, JsonNode other) {
-        TreeSet<String> names = new TreeSet<>(one.propertyNames());
+    private static Set<String> names(JsonNode one, JsonNode other) {
+        Set<String> names = new TreeSet<>(one.propertyNames());
         names.addAll(other.propertyNames());
         return names;
     }
 
     private static String twoSteps(String path) {
         String plain = path.replaceAll("\\[.*", "");
-        String[] steps = plain.split("\\.");
+        String[] steps = plain.split("\\.", -1);
         return steps.length == 1 ? steps[0] : steps[0] + "." + steps[1];
     }
 
