@@ -37,8 +37,18 @@ final class ResourcePattern {
             return new ResourcePattern(text, new Glob("*"), new Glob("*"));
         }
         return dot < 0
-                ? new ResourcePattern(text, new Glob(text), null)
+                ? ofKubernetes(text)
                 : new ResourcePattern(text, new Glob(text.substring(0, dot)), new Glob(text.substring(dot + 1)));
+    }
+
+    /** A name that no kind of Kubernetes itself has would match nothing, and hide nothing. */
+    private static ResourcePattern ofKubernetes(String text) {
+        Glob resource = new Glob(text);
+        if (BuiltInKind.all().stream().noneMatch(kind -> resource.matches(kind.resource()))) {
+            throw new IllegalArgumentException("Kubernetes itself has no resource '" + text
+                    + "'; a resource is a plural, with its group if it is another's: widgets.example.com");
+        }
+        return new ResourcePattern(text, resource, null);
     }
 
     static List<ResourcePattern> parseAll(List<String> texts) {

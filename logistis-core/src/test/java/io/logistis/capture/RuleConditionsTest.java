@@ -115,14 +115,14 @@ class RuleConditionsTest {
         "deployments,deployments.apps,true",
         "deployments.apps,deployments.apps,true",
         "deployments.extensions,deployments.apps,false",
-        "widgets,widgets.example.com,false",
         "widgets.example.com,widgets.example.com,true",
         "widgets.example.com,widgets.example.com.au,false",
         "*.example.com,gadgets.example.com,true",
         "*.*.example.com,gadgets.a.example.com,true",
         "*.*,pods,true",
-        "*,gadgets.example.org,true",
-        "pod,pods,false"
+        "po*,pods,true",
+        "po*,portals.example.com,false",
+        "*,gadgets.example.org,true"
     })
     void aResourceWithoutItsGroupIsOneOfKubernetesItself(String pattern, String resource, boolean matches) {
         assertThat(takes("resources: ['" + pattern + "']", ChangeMaking.update().of(resource, "K")))

@@ -17,6 +17,10 @@ class RulesMistakesTest {
             "a resource is a plural in lower case, with its group if it is not of Kubernetes"
                     + " itself (pods, deployments.apps, widgets.example.com, *.example.com), or * for all, was ";
 
+    private static final String NO_RESOURCE = "Kubernetes itself has no resource ";
+    private static final String GROUP =
+            "; a resource is a plural, with its group if it is another's: widgets.example.com";
+
     private static String mistake(String yaml) {
         return mistake(yaml.replace("\\n", "\n").replace("\\t", "\t").getBytes(StandardCharsets.UTF_8));
     }
@@ -88,6 +92,8 @@ class RulesMistakesTest {
                 "resources: [.apps] | 22: " + RESOURCE + "'.apps'",
                 "resources: [pods.] | 22: " + RESOURCE + "'pods.'",
                 "resources: [pods/exec] | 22: " + RESOURCE + "'pods/exec'; its subresources belong to it",
+                "resources: [widgets] | 22: " + NO_RESOURCE + "'widgets'" + GROUP,
+                "resources: [pod] | 22: " + NO_RESOURCE + "'pod'" + GROUP,
                 "kinds: [deployment] | 18: a kind is written as in a manifest, such as Deployment, was 'deployment';"
                         + " plurals belong to resources",
                 "operations: [update] | 23: an operation is one of CREATE, UPDATE, DELETE, CONNECT, was 'update'",
@@ -125,13 +131,13 @@ class RulesMistakesTest {
             quoteCharacter = '^',
             value = {
                 "hide: [x] | 8: a rule of hide must be a mapping with resources, paths, was 'x'",
-                "hide: [{resources: [a]}] | 8: a rule of hide needs resources ([\"*\"] for all) and paths, this one has no"
+                "hide: [{resources: [pods]}] | 8: a rule of hide needs resources ([\"*\"] for all) and paths, this one has no"
                         + " paths",
                 "drop: [{paths: [a]}] | 8: a rule of drop needs resources ([\"*\"] for all) and paths, this one has no"
                         + " resources",
-                "hide: [{resources: [a], paths: ['a[']}] | 33: ']' is missing at character 3 of path 'a['",
+                "hide: [{resources: [pods], paths: ['a[']}] | 36: ']' is missing at character 3 of path 'a['",
                 "drop: [{resources: [a b], paths: [x]}] | 21: " + RESOURCE + "'a b'",
-                "drop: [{resources: [a], paths: [x], names: [y]}] | 37: a rule of drop has no key 'names'; it has"
+                "drop: [{resources: [pods], paths: [x], names: [y]}] | 40: a rule of drop has no key 'names'; it has"
                         + " resources, paths",
                 "limits: [{namespaces: [a]}] | 10: a rule of limits needs maxEventsPerObject",
                 "limits: [{users: [a], maxEventsPerObject: 5}] | 11: a rule of limits has no key 'users'; it has namespaces,"
