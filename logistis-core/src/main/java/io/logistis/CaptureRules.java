@@ -42,7 +42,10 @@ final class CaptureRules {
     void keepText(EventStore store) {
         CaptureProfile fields = fieldRules.profile();
         store.keepProfile(fields.hash(), fields.text());
-        store.keepProfile(ChangeEvent.profile(fields.hash(), leftOut.hash()), fields.text() + "\n" + leftOut.text());
+        for (boolean ends : new boolean[] {true, false}) {
+            store.keepProfile(
+                    ChangeEvent.profile(fields.hash(), leftOut.hash(), ends), fields.text() + "\n" + leftOut.text());
+        }
     }
 
     /** Whether that change is not worth keeping. */
@@ -86,7 +89,10 @@ final class CaptureRules {
 
     /** What an event of that object is kept under. */
     String profile(ObjectKey object) {
-        return ChangeEvent.profile(fieldRules.profile().hash(), predicate.mayLeaveOut(object) ? leftOut.hash() : null);
+        return ChangeEvent.profile(
+                fieldRules.profile().hash(),
+                predicate.mayLeaveOut(object) ? leftOut.hash() : null,
+                predicate.mayLeaveOutEnd(object));
     }
 
     /** An event that has no objects, with the bound for the one that it is about. */

@@ -199,6 +199,21 @@ class ChangeTrackerRulesTest {
     }
 
     @Test
+    void anEventSaysWhetherTheEndOfItsObjectMayBeLeftOut() {
+        ChangeTracker tracker = tracker("capture: [{skip: {changedOnly: [metadata.labels]}}]");
+        track(tracker, update("configmaps", "{\"a\":1}"));
+        replace(tracker, "capture: [{skip: {users: [bob]}}]");
+        track(tracker, update("configmaps", "{\"a\":2}"));
+
+        assertThat(events()).extracting(ChangeEvent::writesMayBeLeftOut).containsExactly(true, true);
+        assertThat(events()).extracting(ChangeEvent::endMayBeLeftOut).containsExactly(true, false);
+        assertThat(events())
+                .extracting(ChangeEvent::fieldProfile)
+                .containsOnly(events().get(0).fieldProfile());
+        assertThat(store.profiles.get(events().get(1).profile())).contains("nothing changed but metadata.labels");
+    }
+
+    @Test
     void withoutAPredicateNothingMayBeLeftOut() {
         ChangeTracker tracker = ChangeTracker.builder()
                 .store(store)

@@ -48,6 +48,14 @@ public interface CapturePredicate {
     }
 
     /**
+     * Whether what ends that object could be left out: its DELETE, or the UPDATE that takes its last finalizer. Default as
+     * {@link #mayLeaveOut}.
+     */
+    default boolean mayLeaveOutEnd(ObjectKey object) {
+        return mayLeaveOut(object);
+    }
+
+    /**
      * What is kept, in words, the same for equal predicates. It is stored once beside the events that were recorded under
      * it. Default: that it is code.
      */

@@ -26,14 +26,14 @@ record CaptureRule(boolean keep, List<Condition> conditions) {
         return true;
     }
 
-    /** Whether it takes every write to that object. */
-    boolean takesAll(ObjectKey object) {
-        return conditions.stream().allMatch(condition -> condition.always().test(object));
+    /** Whether it takes every one of those writes to that object. */
+    boolean takesAll(ObjectKey object, Condition.Writes writes) {
+        return conditions.stream().allMatch(condition -> condition.always().test(object, writes));
     }
 
-    /** Whether it may take some write to that object. */
-    boolean takesSome(ObjectKey object) {
-        return conditions.stream().allMatch(condition -> condition.ever().test(object));
+    /** Whether it may take one of those writes to that object. */
+    boolean takesSome(ObjectKey object, Condition.Writes writes) {
+        return conditions.stream().allMatch(condition -> condition.ever().test(object, writes));
     }
 
     String describe() {

@@ -15,10 +15,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param words what it says: {@code the namespace is shop or prod-*}
  * @param test whether it holds
- * @param always whether it holds for every write to that object
- * @param ever whether it may hold for some write to that object
+ * @param always whether it holds for every write of those to an object
+ * @param ever whether it may hold for one of them
  */
-record Condition(String words, Test test, Predicate<ObjectKey> always, Predicate<ObjectKey> ever) {
+record Condition(String words, Test test, Scope always, Scope ever) {
+
+    /** What is asked about writes before there is one. */
+    enum Writes {
+        /** Whatever changes an object. */
+        ALL,
+        /** What ends it: its DELETE, or the UPDATE that takes its last finalizer. */
+        ENDS
+    }
+
+    /** Whether something is true of those writes to that object. */
+    @FunctionalInterface
+    interface Scope {
+        boolean test(ObjectKey object, Writes writes);
+    }
 
     /** Whether a condition holds for a change. */
     @FunctionalInterface
@@ -28,17 +42,24 @@ record Condition(String words, Test test, Predicate<ObjectKey> always, Predicate
         boolean holds(CandidateChange change, boolean inDoubt);
     }
 
-    private static final Set<Operation> WRITES = Set.of(Operation.CREATE, Operation.UPDATE, Operation.DELETE);
+    private static Set<Operation> operations(Writes writes) {
+        return writes == Writes.ENDS
+                ? Set.of(Operation.UPDATE, Operation.DELETE)
+                : Set.of(Operation.CREATE, Operation.UPDATE, Operation.DELETE);
+    }
 
     /** One that tells by the object's place. */
     private static Condition onKey(String words, Predicate<ObjectKey> test) {
         return new Condition(
-                words, (change, inDoubt) -> test.test(change.object().key()), test, test);
+                words,
+                (change, inDoubt) -> test.test(change.object().key()),
+                (object, writes) -> test.test(object),
+                (object, writes) -> test.test(object));
     }
 
     /** One that may hold for one write and not for another to the same object. */
     private static Condition onChange(String words, Test test) {
-        return new Condition(words, test, object -> false, object -> true);
+        return new Condition(words, test, (object, writes) -> false, (object, writes) -> true);
     }
 
     private static Condition onText(String what, List<String> globs, Function<CandidateChange, @Nullable String> text) {
@@ -98,13 +119,11 @@ record Condition(String words, Test test, Predicate<ObjectKey> always, Predicate
     /** A CONNECT writes nothing. */
     static Condition operations(List<Operation> operations) {
         Set<Operation> meant = Set.copyOf(operations);
-        boolean always = meant.containsAll(WRITES);
-        boolean ever = meant.stream().anyMatch(WRITES::contains);
         return new Condition(
                 is("the operation", operations.stream().map(Operation::name).toList()),
                 (change, inDoubt) -> meant.contains(change.operation()),
-                object -> always,
-                object -> ever);
+                (object, writes) -> meant.containsAll(operations(writes)),
+                (object, writes) -> operations(writes).stream().anyMatch(meant::contains));
     }
 
     /** Dry runs are never recorded, so that no write that could be is one. */
@@ -112,8 +131,8 @@ record Condition(String words, Test test, Predicate<ObjectKey> always, Predicate
         return new Condition(
                 meant ? "it is a dry run" : "it is no dry run",
                 (change, inDoubt) -> change.observed().dryRun() == meant,
-                object -> !meant,
-                object -> !meant);
+                (object, writes) -> !meant,
+                (object, writes) -> !meant);
     }
 
     static Condition labels(Map<String, List<String>> globsByName) {
@@ -146,12 +165,20 @@ record Condition(String words, Test test, Predicate<ObjectKey> always, Predicate
         });
     }
 
-    /** @throws IllegalArgumentException if one is no path */
+    /**
+     * What ends an object changes its finalizers, or as a DELETE every field, its kind included.
+     *
+     * @throws IllegalArgumentException if one is no path
+     */
     static Condition changedOnly(List<String> paths) {
         FieldPaths meant = FieldPaths.of(paths);
-        return onChange(
+        boolean ends = meant.cover(ChangedPath.ROOT.member("kind"))
+                || meant.cover(ChangedPath.ROOT.member("metadata").member("finalizers"));
+        return new Condition(
                 "nothing changed but " + or(paths),
-                (change, inDoubt) -> change.changedPaths().allUnder(meant, inDoubt));
+                (change, inDoubt) -> change.changedPaths().allUnder(meant, inDoubt),
+                (object, writes) -> false,
+                (object, writes) -> ends || writes != Writes.ENDS);
     }
 
     /** @throws IllegalArgumentException if one is no path */

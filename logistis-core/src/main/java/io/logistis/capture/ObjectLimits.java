@@ -25,7 +25,7 @@ record ObjectLimits(List<Limit> limits) implements EventLimits {
         }
 
         private boolean matches(ObjectKey object) {
-            return conditions.stream().allMatch(condition -> condition.always().test(object));
+            return conditions.stream().allMatch(condition -> condition.always().test(object, Condition.Writes.ALL));
         }
 
         private String describe() {

@@ -3,6 +3,7 @@ package io.logistis.capture;
 import io.logistis.event.ObjectKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The first rule that matches decides.
@@ -28,15 +29,24 @@ record OrderedRules(List<CaptureRule> rules, CapturePredicate otherwise) impleme
 
     @Override
     public boolean mayLeaveOut(ObjectKey object) {
+        return mayLeaveOut(object, Condition.Writes.ALL, otherwise::mayLeaveOut);
+    }
+
+    @Override
+    public boolean mayLeaveOutEnd(ObjectKey object) {
+        return mayLeaveOut(object, Condition.Writes.ENDS, otherwise::mayLeaveOutEnd);
+    }
+
+    private boolean mayLeaveOut(ObjectKey object, Condition.Writes writes, Predicate<ObjectKey> rest) {
         for (CaptureRule rule : rules) {
-            if (rule.keep() && rule.takesAll(object)) {
+            if (rule.keep() && rule.takesAll(object, writes)) {
                 return false;
             }
-            if (!rule.keep() && rule.takesSome(object)) {
+            if (!rule.keep() && rule.takesSome(object, writes)) {
                 return true;
             }
         }
-        return otherwise.mayLeaveOut(object);
+        return rest.test(object);
     }
 
     @Override

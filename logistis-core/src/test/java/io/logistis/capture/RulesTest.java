@@ -215,29 +215,37 @@ class RulesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "- skip: {resources: [secrets]} | false",
-                "- skip: {resources: [configmaps]} | true",
-                "- skip: {resources: [configmaps], users: [bob]} | true",
-                "- skip: {namespaces: [other], users: [bob]} | false",
-                "- skip: {users: [bob]} | true",
-                "- keep: {namespaces: [shop]}\\n- skip: {} | false",
-                "- keep: {namespaces: [shop], users: [bob]}\\n- skip: {} | true",
-                "- keep: {operations: [CREATE, UPDATE, DELETE]}\\n- skip: {} | false",
-                "- keep: {operations: [UPDATE]}\\n- skip: {} | true",
-                "- keep: {dryRun: false}\\n- skip: {} | false",
-                "- skip: {dryRun: true} | false",
-                "- skip: {operations: [CONNECT]} | false",
-                "- skip: {changedOnly: [metadata.labels]} | true",
-                "- skip: {labels: {a: b}} | true",
-                "- keep: {} | false",
-                "- skip: {} | true"
+                "- skip: {resources: [secrets]} | false | false",
+                "- skip: {resources: [configmaps]} | true | true",
+                "- skip: {resources: [configmaps], users: [bob]} | true | true",
+                "- skip: {namespaces: [other], users: [bob]} | false | false",
+                "- skip: {users: [bob]} | true | true",
+                "- keep: {namespaces: [shop]}\\n- skip: {} | false | false",
+                "- keep: {namespaces: [shop], users: [bob]}\\n- skip: {} | true | true",
+                "- keep: {operations: [CREATE, UPDATE, DELETE]}\\n- skip: {} | false | false",
+                "- keep: {operations: [UPDATE]}\\n- skip: {} | true | true",
+                "- keep: {operations: [UPDATE, DELETE]}\\n- skip: {} | true | false",
+                "- keep: {dryRun: false}\\n- skip: {} | false | false",
+                "- skip: {dryRun: true} | false | false",
+                "- skip: {operations: [CONNECT]} | false | false",
+                "- skip: {operations: [CREATE]} | true | false",
+                "- skip: {operations: [DELETE]} | true | true",
+                "- skip: {changedOnly: [metadata.labels, metadata.annotations]} | true | false",
+                "- skip: {changedOnly: [metadata.finalizers]} | true | true",
+                "- skip: {changedOnly: [metadata]} | true | true",
+                "- skip: {changedOnly: ['*']} | true | true",
+                "- skip: {changed: [metadata.labels]} | true | true",
+                "- skip: {labels: {a: b}} | true | true",
+                "- keep: {} | false | false",
+                "- skip: {} | true | true"
             })
-    void itIsKnownOfWhichObjectsWritesMayBeLeftOut(String capture, boolean mayBe) {
+    void itIsKnownOfWhichObjectsWritesMayBeLeftOutAndWhetherTheirEndMayBe(String capture, boolean writes, boolean end) {
         CapturePredicate predicate =
                 Rules.parse("capture:\n" + capture.replace("\\n", "\n"), "r").predicate();
+        ObjectKey key = new ObjectKey("", "configmaps", "shop", "web");
 
-        assertThat(predicate.mayLeaveOut(new ObjectKey("", "configmaps", "shop", "web")))
-                .isEqualTo(mayBe);
+        assertThat(predicate.mayLeaveOut(key)).isEqualTo(writes);
+        assertThat(predicate.mayLeaveOutEnd(key)).isEqualTo(end);
     }
 
     @Test
