@@ -5,6 +5,7 @@ module io.logistis.core {
     requires static transitive org.jspecify;
     requires jakarta.json;
     requires org.eclipse.parsson;
+    requires org.snakeyaml.engine;
     requires tools.jackson.core;
 
     uses jakarta.json.spi.JsonProvider;

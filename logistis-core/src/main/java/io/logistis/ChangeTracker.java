@@ -1,14 +1,11 @@
 package io.logistis;
 
 import io.logistis.capture.CapturePredicate;
-import io.logistis.capture.Captured;
+import io.logistis.capture.EventLimits;
 import io.logistis.capture.FieldRules;
-import io.logistis.event.Base;
 import io.logistis.event.ChangeEvent;
 import io.logistis.event.Decision;
 import io.logistis.event.EventId;
-import io.logistis.event.JsonRange;
-import io.logistis.event.ObjectState;
 import io.logistis.event.ObservedChange;
 import io.logistis.event.Operation;
 import io.logistis.lock.Lock;
@@ -48,30 +45,41 @@ import org.jspecify.annotations.Nullable;
 public final class ChangeTracker implements AutoCloseable {
 
     private final EventStore store;
-    private final CapturePredicate predicate;
-    private final FieldRules fieldRules;
     private final Clock clock;
     private final @Nullable Duration storeTimeout;
     private final InterruptionLog interruptions;
     private final LockBook locks;
     private final LockEvents lockEvents;
     private final RefusalTally refusals;
+    private volatile CaptureRules rules;
 
     private ChangeTracker(Builder builder, EventStore store, FieldRules fieldRules) {
         this.store = store;
-        this.fieldRules = fieldRules;
-        this.predicate = builder.predicate;
         this.clock = builder.clock;
         this.storeTimeout = builder.storeTimeout;
         this.interruptions = new InterruptionLog(store, clock);
         this.locks = builder.locks == null ? new LockBook(clock, "", null) : builder.locks;
-        this.lockEvents = new LockEvents(store, fieldRules.profile().hash());
-        this.refusals = new RefusalTally(fieldRules.profile().hash());
-        store.keepProfile(fieldRules.profile().hash(), fieldRules.profile().text());
+        this.rules = new CaptureRules(builder.predicate, fieldRules, builder.limits);
+        this.lockEvents = new LockEvents(store, object -> rules.profile(object));
+        this.refusals = new RefusalTally(object -> rules.profile(object));
+        rules.keepText(store);
     }
 
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * Captures under these rules from now on. A change that is being recorded meanwhile is captured under the old rules or
+     * the new ones, never under a mixture. Locks are decided before and apart from them.
+     */
+    public void replaceRules(CapturePredicate predicate, FieldRules fieldRules, EventLimits limits) {
+        CaptureRules replacing = new CaptureRules(
+                Objects.requireNonNull(predicate, "predicate"),
+                Objects.requireNonNull(fieldRules, "fieldRules"),
+                Objects.requireNonNull(limits, "limits"));
+        replacing.keepText(store);
+        rules = replacing;
     }
 
     /**
@@ -105,14 +113,17 @@ public final class ChangeTracker implements AutoCloseable {
         writeDue(arrival);
         NewEvent event;
         try {
-            SkipReason skip = skipUnread(change, decision);
-            if (skip != null) {
-                return notRecorded(skip, decision);
+            CaptureRules current = rules;
+            if (change.dryRun()) {
+                return notRecorded(SkipReason.DRY_RUN, decision);
+            }
+            if (!isKeptAlways(decision) && current.leaveOut(change)) {
+                return notRecorded(SkipReason.LEFT_OUT, decision);
             }
             if (decision.isDenied() && !refusals.isFirst(change, decision, arrival)) {
                 return CompletableFuture.completedFuture(new TrackOutcome.Denied(decision));
             }
-            event = capture(change, decision, arrival);
+            event = current.capture(change, decision, arrival);
             if (!isKeptAlways(decision) && changesNothing(event)) {
                 return notRecorded(SkipReason.NO_CHANGE, decision);
             }
@@ -128,55 +139,8 @@ public final class ChangeTracker implements AutoCloseable {
                 decision.isDenied() ? new TrackOutcome.Denied(decision) : new TrackOutcome.Skipped(reason));
     }
 
-    private @Nullable SkipReason skipUnread(ObservedChange change, Decision decision) {
-        if (change.dryRun()) {
-            return SkipReason.DRY_RUN;
-        }
-        return isKeptAlways(decision) || predicate.keep(change) ? null : SkipReason.LEFT_OUT;
-    }
-
     private static boolean isKeptAlways(Decision decision) {
         return decision.isDenied() || decision.passage() == Decision.Passage.BREAK_GLASS;
-    }
-
-    private NewEvent capture(ObservedChange change, Decision decision, Instant arrival) {
-        Captured before = capture(change, change.oldObject());
-        Captured after = capture(change, change.newObject());
-        Captured oldest = before != null ? before : after;
-        Base base = before == null ? null : before.base();
-        ChangeEvent event = new ChangeEvent(
-                EventId.of(arrival, change.requestUid()),
-                change.requestUid(),
-                arrival,
-                change.operation(),
-                change.object(),
-                change.apiVersion(),
-                change.user(),
-                change.fieldManager(),
-                change.generateName(),
-                decision,
-                base,
-                fieldRules.profile().hash(),
-                state(before, change, change.operation() == Operation.UPDATE || change.operation() == Operation.DELETE),
-                state(after, change, change.operation() != Operation.DELETE),
-                1,
-                false);
-        return new NewEvent(
-                event,
-                before == null ? null : before.snapshot(),
-                after == null ? null : after.snapshot(),
-                oldest == null ? null : oldest.managedFields());
-    }
-
-    private @Nullable Captured capture(ObservedChange change, @Nullable JsonRange object) {
-        return object == null ? null : fieldRules.capture(change.object(), change.apiVersion(), object);
-    }
-
-    private static ObjectState state(@Nullable Captured captured, ObservedChange change, boolean expected) {
-        if (captured != null) {
-            return ObjectState.kept(captured.snapshot().digest());
-        }
-        return change.tooLarge() && expected ? ObjectState.TOO_LARGE : ObjectState.NONE;
     }
 
     private static boolean changesNothing(NewEvent event) {
@@ -250,8 +214,8 @@ public final class ChangeTracker implements AutoCloseable {
         return append(lockEvents.unlocked(lock));
     }
 
-    private CompletionStage<TrackOutcome> append(NewEvent event) {
-        return append(event, event.event().decision(), clock.instant());
+    private CompletionStage<TrackOutcome> append(ChangeEvent withoutObjects) {
+        return append(rules.bounded(withoutObjects), withoutObjects.decision(), clock.instant());
     }
 
     /** Appends the refusals whose minute is over. */
@@ -265,7 +229,7 @@ public final class ChangeTracker implements AutoCloseable {
 
     /** A failure is in the journal; nobody waits for this. */
     private void appendCounted(ChangeEvent refused) {
-        var unused = append(new NewEvent(refused, null, null, null));
+        var unused = append(refused);
     }
 
     /** Appends what was counted, and writes to the journal what could not be written yet. Does not close the store. */
@@ -279,7 +243,8 @@ public final class ChangeTracker implements AutoCloseable {
     public static final class Builder {
         private @Nullable EventStore store;
         private @Nullable FieldRules fieldRules;
-        private CapturePredicate predicate = change -> true;
+        private CapturePredicate predicate = CapturePredicate.ALL;
+        private EventLimits limits = EventLimits.NONE;
         private Clock clock = Clock.systemUTC();
         private @Nullable Duration storeTimeout;
         private @Nullable LockBook locks;
@@ -307,6 +272,12 @@ public final class ChangeTracker implements AutoCloseable {
         /** Which changes are worth keeping; default all. */
         public Builder predicate(CapturePredicate value) {
             predicate = Objects.requireNonNull(value, "predicate");
+            return this;
+        }
+
+        /** How many events of one object are kept; default what the store says. */
+        public Builder limits(EventLimits value) {
+            limits = Objects.requireNonNull(value, "limits");
             return this;
         }
 

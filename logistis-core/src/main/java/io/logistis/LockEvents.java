@@ -14,11 +14,11 @@ import io.logistis.lock.Lock;
 import io.logistis.lock.LockScope;
 import io.logistis.store.EventQuery;
 import io.logistis.store.EventStore;
-import io.logistis.store.NewEvent;
 import io.logistis.store.StoreException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,15 +37,16 @@ final class LockEvents {
     private record Kind(String group, String version, String resource, String kind) {}
 
     private final EventStore store;
-    private final String profile;
+    private final Function<ObjectKey, String> profile;
 
-    LockEvents(EventStore store, String profile) {
+    /** @param profile that events of an object are kept under */
+    LockEvents(EventStore store, Function<ObjectKey, String> profile) {
         this.store = store;
         this.profile = profile;
     }
 
     /** LOCK, by its owner. */
-    NewEvent locked(Lock lock) {
+    ChangeEvent locked(Lock lock) {
         return event(lock, Operation.LOCK, lock.owner(), lock.createdAt(), "lock-");
     }
 
@@ -54,7 +55,7 @@ final class LockEvents {
      *
      * @throws IllegalArgumentException if nobody has
      */
-    NewEvent unlocked(Lock lock) {
+    ChangeEvent unlocked(Lock lock) {
         Instant at = lock.removedAt();
         String by = lock.removedBy();
         if (at == null || by == null) {
@@ -63,31 +64,27 @@ final class LockEvents {
         return event(lock, Operation.UNLOCK, by, at, "unlock-");
     }
 
-    private NewEvent event(Lock lock, Operation operation, String by, Instant at, String uidPrefix) {
+    private ChangeEvent event(Lock lock, Operation operation, String by, Instant at, String uidPrefix) {
         ObjectRef object = object(lock.scope());
         String uid = uidPrefix + lock.id();
         String group = object.key().group();
-        return new NewEvent(
-                new ChangeEvent(
-                        EventId.of(at, uid),
-                        uid,
-                        at,
-                        operation,
-                        object,
-                        group.isEmpty() ? object.version() : group + "/" + object.version(),
-                        UserInfo.named(by),
-                        null,
-                        null,
-                        Decision.about(lock.ref()),
-                        null,
-                        profile,
-                        ObjectState.NONE,
-                        ObjectState.NONE,
-                        1,
-                        false),
+        return new ChangeEvent(
+                EventId.of(at, uid),
+                uid,
+                at,
+                operation,
+                object,
+                group.isEmpty() ? object.version() : group + "/" + object.version(),
+                UserInfo.named(by),
                 null,
                 null,
-                null);
+                Decision.about(lock.ref()),
+                null,
+                profile.apply(object.key()),
+                ObjectState.NONE,
+                ObjectState.NONE,
+                1,
+                false);
     }
 
     private ObjectRef object(LockScope scope) {

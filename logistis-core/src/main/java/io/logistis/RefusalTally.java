@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +61,7 @@ final class RefusalTally {
         }
     }
 
-    private final String profile;
+    private final Function<ObjectKey, String> profile;
     /** In the order of their beginning. */
     private final Map<Key, Open> open = new LinkedHashMap<>();
 
@@ -70,8 +71,8 @@ final class RefusalTally {
     private long bytes;
     private volatile Instant due = Instant.MAX;
 
-    /** @param profile that the events are kept under */
-    RefusalTally(String profile) {
+    /** @param profile that events of an object are kept under */
+    RefusalTally(Function<ObjectKey, String> profile) {
         this.profile = profile;
     }
 
@@ -205,7 +206,7 @@ final class RefusalTally {
                 first.generateName(),
                 over.decision,
                 null,
-                profile,
+                profile.apply(first.object().key()),
                 ObjectState.NONE,
                 ObjectState.NONE,
                 over.further,

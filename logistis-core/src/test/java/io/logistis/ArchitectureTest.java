@@ -92,7 +92,7 @@ class ArchitectureTest {
         home("java.sql", "io.logistis.store.jdbc", "java.sql..", "javax.sql..");
         home("jakarta.json", "io.logistis.diff|io.logistis.blame", "jakarta.json..", "org.eclipse.parsson..");
         home("java-diff-utils", "io.logistis.diff", "com.github.difflib..");
-        home("snakeyaml-engine", "io.logistis.diff", "org.snakeyaml.engine..");
+        home("snakeyaml-engine", "io.logistis.capture", "org.snakeyaml.engine..");
         home("jackson-core", "io.logistis.json", "tools.jackson..");
         home("com.sun.net.httpserver", "none", "com.sun.net..");
         home("jackson-databind", "none", "tools.jackson.databind..");

@@ -111,7 +111,7 @@ final class BlameWalk {
         } else {
             Attribution attribution =
                     new Attribution(change, Objects.requireNonNull(newest), made, List.copyOf(candidates()), hole);
-            boolean sameProfile = change.event().profile().equals(profile);
+            boolean sameProfile = change.event().fieldProfile().equals(profile);
             step(
                     trace,
                     found,
@@ -174,7 +174,7 @@ final class BlameWalk {
     private void reached(byte[] state, Digest stateDigest, Change change) {
         json = state;
         digest = stateDigest;
-        profile = change.event().profile();
+        profile = change.event().fieldProfile();
         newest = change;
         open.clear();
         between.clear();

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +25,48 @@ final class FieldPass {
     static final int MAX_DEPTH = 500;
 
     private static final RuleNode[] NONE = new RuleNode[0];
+
+    /** What is known of a value beside the rules that reach into it. */
+    private enum Content {
+        ANY,
+        /** The object's own metadata. */
+        METADATA,
+        /** A secret, whatever it is. */
+        SECRET,
+        /** An object whose members are secret; if it is none, a secret. */
+        SECRET_MEMBERS,
+        /** As SECRET_MEMBERS; their marks are those of what they are after base64. */
+        SECRET_DATA,
+        /** A list whose strings are secret. */
+        SECRET_STRINGS,
+        /** A list of objects with {@code name} and {@code value}. */
+        ENVIRONMENT,
+        /** An object whose {@code value} is secret. */
+        SECRET_VARIABLE,
+        /** A list of strings as a shell or a container gets them. */
+        ARGUMENTS;
+
+        static Content of(RuleNode.@Nullable Action action) {
+            if (action == null) {
+                return ANY;
+            }
+            return switch (action) {
+                case HIDE_EACH -> SECRET_MEMBERS;
+                case HIDE_DATA -> SECRET_DATA;
+                case HIDE_ENV -> ENVIRONMENT;
+                case HIDE_ARGUMENTS -> ARGUMENTS;
+                case DROP, HIDE -> throw new IllegalStateException(action + " was done before");
+            };
+        }
+
+        boolean isSecret() {
+            return this == SECRET || this == SECRET_MEMBERS || this == SECRET_DATA;
+        }
+
+        boolean hidesMember(String name) {
+            return this == SECRET_MEMBERS || this == SECRET_DATA || (this == SECRET_VARIABLE && name.equals("value"));
+        }
+    }
 
     private final byte[] json;
     private final JsonScanner scanner;
@@ -50,7 +91,7 @@ final class FieldPass {
     }
 
     Captured run(RuleNode[] roots, int count) {
-        var unused = object(roots, count, false);
+        var unused = object(roots, count, Content.ANY);
         scanner.end();
         return new Captured(
                 Snapshot.of(out.toByteArray()),
@@ -60,11 +101,11 @@ final class FieldPass {
 
     /**
      * @param nodes the places in the rules that this object stands at, the first {@code count} of them
-     * @param isMetadata whether this is the object's own metadata
      * @return whether it had members and all of them were dropped
      */
-    private boolean object(RuleNode[] nodes, int count, boolean isMetadata) {
+    private boolean object(RuleNode[] nodes, int count, Content content) {
         boolean isRoot = scanner.depth() == 0;
+        boolean needsName = count > 0 || byName || isRoot || content != Content.ANY;
         scanner.enterObject();
         out.write('{');
         boolean first = true;
@@ -74,11 +115,10 @@ final class FieldPass {
         while (scanner.nextMember()) {
             int nameStart = scanner.nameStart();
             int nameEnd = scanner.nameEnd();
-            boolean needsName = count > 0 || byName || isMetadata || isRoot;
             String name = needsName ? scanner.name() : "";
-            int belowCount = members(nodes, count, name, below);
-            RuleNode.Action action = action(below, belowCount);
-            if (isMetadata) {
+            int belowCount = RuleNode.member(nodes, count, name, below);
+            RuleNode.Action action = RuleNode.action(below, belowCount);
+            if (content == Content.METADATA) {
                 note(name);
             }
             if (action == RuleNode.Action.DROP) {
@@ -95,10 +135,12 @@ final class FieldPass {
             out.write('"');
             out.write(':');
             boolean emptied = false;
-            if (action != null) {
-                act(action);
-            } else if (!byName || !secretByName(name)) {
-                emptied = value(below, belowCount, isRoot && name.equals("metadata"));
+            if (action == RuleNode.Action.HIDE || content.hidesMember(name)) {
+                hide(content == Content.SECRET_DATA);
+            } else if (isRoot && name.equals("metadata")) {
+                emptied = value(below, belowCount, Content.METADATA);
+            } else {
+                emptied = value(below, belowCount, contentOf(name, action));
             }
             if (emptied) {
                 // As the API server leaves out a map that has nothing in it.
@@ -112,37 +154,56 @@ final class FieldPass {
         return first && dropped;
     }
 
+    /** What is known of the value that the scanner stands before, by what rules say of it, else by its name. */
+    private Content contentOf(String name, RuleNode.@Nullable Action action) {
+        Content byRule = Content.of(action);
+        if (byRule != Content.ANY || !byName) {
+            return byRule;
+        }
+        return switch (scanner.peek()) {
+            case '"' -> SecretNames.matches(name) ? Content.SECRET : Content.ANY;
+            case '{' -> name.equals("stringData") ? Content.SECRET_MEMBERS : Content.ANY;
+            case '[' ->
+                switch (name) {
+                    case "env" -> Content.ENVIRONMENT;
+                    case "command", "args" -> Content.ARGUMENTS;
+                    default -> SecretNames.matches(name) ? Content.SECRET_STRINGS : Content.ANY;
+                };
+            default -> Content.ANY;
+        };
+    }
+
     /** Returns whether it was an object that had members and all of them were dropped. */
-    private boolean value(RuleNode[] nodes, int count, boolean isMetadata) {
+    private boolean value(RuleNode[] nodes, int count, Content content) {
         byte first = scanner.peek();
-        if (scanner.depth() >= MAX_DEPTH) {
+        boolean container = first == '{' || first == '[';
+        if (container && scanner.depth() >= MAX_DEPTH) {
             copy();
-        } else if (first == '{' && (count > 0 || byName || isMetadata)) {
-            return object(nodes.clone(), count, isMetadata);
-        } else if (first == '[' && (count > 0 || byName)) {
-            array(nodes.clone(), count);
+        } else if (first == '{' && (count > 0 || byName || content != Content.ANY)) {
+            return object(nodes.clone(), count, content);
+        } else if (first == '[' && !content.isSecret() && reachesElements(nodes, count, content)) {
+            array(nodes.clone(), count, content);
+        } else if (content.isSecret()) {
+            hide(content == Content.SECRET_DATA);
         } else {
             copy();
         }
         return false;
     }
 
-    private void array(RuleNode[] nodes, int count) {
-        int most = 0;
-        for (int i = 0; i < count; i++) {
-            most += nodes[i].elements().size();
-        }
-        if (most == 0 && !byName) {
-            copy();
-            return;
-        }
+    private boolean reachesElements(RuleNode[] nodes, int count, Content content) {
+        return byName || content != Content.ANY || RuleNode.mostOfElement(nodes, count) > 0;
+    }
+
+    private void array(RuleNode[] nodes, int count, Content content) {
         scanner.enterArray();
         out.write('[');
         boolean first = true;
-        RuleNode[] below = new RuleNode[most];
+        boolean secretFollows = false;
+        RuleNode[] below = new RuleNode[RuleNode.mostOfElement(nodes, count)];
         while (scanner.nextElement()) {
-            int belowCount = elements(nodes, count, below);
-            RuleNode.Action action = action(below, belowCount);
+            int belowCount = RuleNode.element(nodes, count, json, scanner.position(), end, below);
+            RuleNode.Action action = RuleNode.action(below, belowCount);
             if (action == RuleNode.Action.DROP) {
                 scanner.skipValue();
                 continue;
@@ -151,76 +212,37 @@ final class FieldPass {
                 out.write(',');
             }
             first = false;
-            if (action != null) {
-                act(action);
+            boolean string = scanner.peek() == '"';
+            if (action == RuleNode.Action.HIDE || (string && content == Content.SECRET_STRINGS)) {
+                hide(false);
+            } else if (string && content == Content.ARGUMENTS) {
+                secretFollows = argument(secretFollows);
             } else {
-                value(below, belowCount, false);
+                var unused = value(below, belowCount, content == Content.ENVIRONMENT ? variable() : Content.of(action));
             }
         }
         out.write(']');
     }
 
-    private static int members(RuleNode[] nodes, int count, String name, RuleNode[] below) {
-        int found = 0;
-        for (int i = 0; i < count; i++) {
-            RuleNode named = nodes[i].member(name);
-            if (named != null) {
-                below[found++] = named;
-            }
-            RuleNode any = nodes[i].anyMember();
-            if (any != null) {
-                below[found++] = any;
-            }
-        }
-        return found;
+    private Content variable() {
+        String name = StringMember.of(json, scanner.position(), end, "name");
+        return name != null && SecretNames.matches(name) ? Content.SECRET_VARIABLE : Content.ANY;
     }
 
-    private int elements(RuleNode[] nodes, int count, RuleNode[] below) {
-        int found = 0;
-        for (int i = 0; i < count; i++) {
-            for (RuleNode.Elements elements : nodes[i].elements()) {
-                if (elements.key() == null || hasMember(elements.key(), elements.value())) {
-                    below[found++] = elements.below();
-                }
-            }
-        }
-        return found;
-    }
-
-    private static RuleNode.@Nullable Action action(RuleNode[] nodes, int count) {
-        RuleNode.Action found = null;
-        for (int i = 0; i < count; i++) {
-            RuleNode.Action action = nodes[i].action();
-            if (action == RuleNode.Action.DROP) {
-                return action;
-            }
-            found = found == null ? action : found;
-        }
-        return found;
-    }
-
-    /** Whether the element that the scanner stands before has that member with that value; null value for any. */
-    private boolean hasMember(String key, @Nullable String value) {
-        if (scanner.peek() != '{') {
+    /** Writes an argument as a shell or a container gets it. True if the one that follows is the value of a secret. */
+    private boolean argument(boolean secret) {
+        String argument = Objects.requireNonNull(scanner.stringOrNull());
+        if (secret && !argument.startsWith("-")) {
+            out.writeString(marks.of(argument));
             return false;
         }
-        String found = memberOfNext(key);
-        return found != null && (value == null || value.equals(found));
-    }
-
-    /** The last string member of that name of the object that the scanner stands before, which stays where it is. */
-    private @Nullable String memberOfNext(String key) {
-        JsonScanner ahead = new JsonScanner(json, scanner.position(), end);
-        String found = null;
-        ahead.enterObject();
-        while (ahead.nextMember()) {
-            if (ahead.nameIs(key) && ahead.peek() == '"') {
-                found = ahead.stringOrNull();
-            } else {
-                ahead.skipValue();
-            }
+        String hidden = SecretArguments.hide(argument, marks);
+        if (hidden.equals(argument)) {
+            out.write(json, scanner.valueStart(), scanner.valueEnd());
+        } else {
+            out.writeString(hidden);
         }
-        return found;
+        return argument.startsWith("-") && argument.indexOf('=') < 0 && SecretNames.matches(argument);
     }
 
     /** Keeps what the metadata says of the object's state; the scanner stays before the value. */
@@ -287,17 +309,6 @@ final class FieldPass {
         }
     }
 
-    private void act(RuleNode.Action action) {
-        switch (action) {
-            case HIDE -> hide(false);
-            case HIDE_EACH -> hideEach(false);
-            case HIDE_DATA -> hideEach(true);
-            case HIDE_ENV -> environment();
-            case HIDE_ARGUMENTS -> arguments();
-            case DROP -> throw new IllegalStateException("dropped before");
-        }
-    }
-
     /** A mark of the value in its place, whatever it is; null stays null. */
     private void hide(boolean base64) {
         byte first = scanner.peek();
@@ -313,141 +324,11 @@ final class FieldPass {
         }
     }
 
-    private void hideEach(boolean base64) {
-        if (scanner.peek() == '{') {
-            members(member -> hide(base64));
-        } else {
-            hide(base64);
-        }
-    }
-
     private static byte @Nullable [] decoded(String base64) {
         try {
             return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
             return null;
         }
-    }
-
-    /** In custom resources: hides what the member's name says is secret. True if the value was dealt with. */
-    private boolean secretByName(String name) {
-        byte first = scanner.peek();
-        if ((first == '{' || first == '[') && scanner.depth() >= MAX_DEPTH) {
-            copy();
-            return true;
-        }
-        if (first == '"' && SecretNames.matches(name)) {
-            hide(false);
-            return true;
-        }
-        if (first == '[' && (name.equals("env") || name.equals("command") || name.equals("args"))) {
-            if (name.equals("env")) {
-                environment();
-            } else {
-                arguments();
-            }
-            return true;
-        }
-        if (first == '[' && SecretNames.matches(name)) {
-            strings(this::hideString);
-            return true;
-        }
-        if (first == '{' && name.equals("stringData")) {
-            hideEach(false);
-            return true;
-        }
-        return false;
-    }
-
-    private void hideString() {
-        hide(false);
-    }
-
-    /** A list of objects with {@code name} and {@code value}. */
-    private void environment() {
-        elements(() -> {
-            if (scanner.peek() != '{') {
-                value(NONE, 0, false);
-                return;
-            }
-            String name = memberOfNext("name");
-            boolean secret = name != null && SecretNames.matches(name);
-            members(member -> {
-                if (secret && member.equals("value")) {
-                    hide(false);
-                } else if (!byName || !secretByName(member)) {
-                    value(NONE, 0, false);
-                }
-            });
-        });
-    }
-
-    /** A list of strings as a shell or a container gets them. */
-    private void arguments() {
-        boolean[] nextIsSecret = {false};
-        strings(() -> {
-            String argument = Objects.requireNonNull(scanner.stringOrNull());
-            int start = scanner.valueStart();
-            int until = scanner.valueEnd();
-            if (nextIsSecret[0] && !argument.startsWith("-")) {
-                nextIsSecret[0] = false;
-                out.writeString(marks.of(argument));
-                return;
-            }
-            nextIsSecret[0] = argument.startsWith("-") && argument.indexOf('=') < 0 && SecretNames.matches(argument);
-            String hidden = SecretArguments.hide(argument, marks);
-            if (hidden.equals(argument)) {
-                out.write(json, start, until);
-            } else {
-                out.writeString(hidden);
-            }
-        });
-    }
-
-    /** Writes a list, its strings by {@code string}, all else as {@link #value} does. */
-    private void strings(Runnable string) {
-        elements(() -> {
-            if (scanner.peek() == '"') {
-                string.run();
-            } else {
-                value(NONE, 0, false);
-            }
-        });
-    }
-
-    private void elements(Runnable element) {
-        if (scanner.peek() != '[') {
-            value(NONE, 0, false);
-            return;
-        }
-        scanner.enterArray();
-        out.write('[');
-        boolean first = true;
-        while (scanner.nextElement()) {
-            if (!first) {
-                out.write(',');
-            }
-            first = false;
-            element.run();
-        }
-        out.write(']');
-    }
-
-    private void members(Consumer<String> member) {
-        scanner.enterObject();
-        out.write('{');
-        boolean first = true;
-        while (scanner.nextMember()) {
-            if (!first) {
-                out.write(',');
-            }
-            first = false;
-            out.write('"');
-            out.write(json, scanner.nameStart(), scanner.nameEnd());
-            out.write('"');
-            out.write(':');
-            member.accept(scanner.name());
-        }
-        out.write('}');
     }
 }

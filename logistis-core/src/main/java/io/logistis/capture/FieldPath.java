@@ -16,8 +16,21 @@ final class FieldPath {
         record Member(@Nullable String name) implements Step {}
 
         /** Elements of an array; those whose member {@code key} is {@code value}, if given; null value for any. */
-        record Element(@Nullable String key, @Nullable String value) implements Step {}
+        record Element(@Nullable String key, @Nullable String value) implements Step {
+
+            /** Whether the value there is one of these elements. */
+            boolean matches(byte[] json, int at, int end) {
+                if (key == null) {
+                    return true;
+                }
+                String found = StringMember.of(json, at, end, key);
+                return found != null && (value == null || value.equals(found));
+            }
+        }
     }
+
+    /** What a name that stands without quotes can't have. */
+    private static final String SPECIAL = ".[]=\"";
 
     private final String text;
     private int at;
@@ -29,6 +42,15 @@ final class FieldPath {
     /** @throws IllegalArgumentException if it is no path; says where and what is right */
     static List<Step> parse(String text) {
         return new FieldPath(text).steps();
+    }
+
+    /** A member as a step of a path is written: {@code .name}, or {@code ["a.b/c"]} where it must be quoted. */
+    static String member(String name, boolean isFirst) {
+        boolean plain = !name.isEmpty() && !name.equals("*") && name.chars().noneMatch(c -> SPECIAL.indexOf(c) >= 0);
+        if (plain) {
+            return isFirst ? name : "." + name;
+        }
+        return "[\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\"]";
     }
 
     private List<Step> steps() {
@@ -55,7 +77,7 @@ final class FieldPath {
 
     private Step member() {
         int start = at;
-        while (at < text.length() && ".[]=\"".indexOf(text.charAt(at)) < 0) {
+        while (at < text.length() && SPECIAL.indexOf(text.charAt(at)) < 0) {
             at++;
         }
         if (at == start) {

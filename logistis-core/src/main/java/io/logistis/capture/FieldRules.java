@@ -2,7 +2,9 @@ package io.logistis.capture;
 
 import io.logistis.event.BuiltInKind;
 import io.logistis.event.JsonRange;
+import io.logistis.event.ObjectKey;
 import io.logistis.event.ObjectRef;
+import io.logistis.event.ObservedChange;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -16,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * object's bytes. Immutable and thread-safe.
  *
  * <p>Paths are written {@code spec.template.spec.containers[name=web].image}, {@code metadata.annotations["a.b/c"]}, with
- * {@code *} for any field and {@code [*]} for any element. Resources are plurals, with their group outside the core
- * group: {@code secrets}, {@code deployments.apps}, {@code *.example.com}, {@code *}.
+ * {@code *} for any field and {@code [*]} for any element. Resources are plurals with their group: {@code
+ * deployments.apps}, {@code *.example.com}; without it, one of the resources of Kubernetes itself is meant: {@code
+ * secrets}, {@code deployments}. {@code *} is all of them.
  */
 public final class FieldRules {
 
@@ -78,17 +81,26 @@ public final class FieldRules {
      */
     public Captured capture(ObjectRef object, String apiVersion, JsonRange json) {
         RuleNode[] roots = new RuleNode[groups.size()];
-        int count = 0;
-        for (Group group : groups) {
-            for (ResourcePattern pattern : group.resources()) {
-                if (pattern.matches(object.key())) {
-                    roots[count++] = group.root();
-                    break;
-                }
-            }
-        }
+        int count = roots(object.key(), roots);
         boolean byName = hideSecretNames && !BuiltInKind.isGroup(object.key().group());
         return new FieldPass(json, marks, byName).run(roots, count);
+    }
+
+    private int roots(ObjectKey key, RuleNode[] roots) {
+        int count = 0;
+        for (Group group : groups) {
+            if (ResourcePattern.anyMatches(group.resources(), key)) {
+                roots[count++] = group.root();
+            }
+        }
+        return count;
+    }
+
+    /** Where the change's objects differ, but for what is dropped. */
+    ChangedPaths changedPaths(ObservedChange change) {
+        RuleNode[] roots = new RuleNode[groups.size()];
+        int count = roots(change.object().key(), roots);
+        return ObjectComparison.compare(change.oldObject(), change.newObject(), roots, count);
     }
 
     /** One rule as it was given. */
@@ -151,8 +163,7 @@ public final class FieldRules {
         }
 
         Builder add(RuleNode.Action action, List<String> resources, String... paths) {
-            List<ResourcePattern> patterns =
-                    resources.stream().map(ResourcePattern::parse).toList();
+            List<ResourcePattern> patterns = ResourcePattern.parseAll(resources);
             for (String path : paths) {
                 var unused = FieldPath.parse(path);
                 rules.add(new Rule(action, patterns, path));

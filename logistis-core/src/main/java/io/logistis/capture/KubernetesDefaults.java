@@ -1,10 +1,7 @@
 package io.logistis.capture;
 
-import io.logistis.event.ObjectKey;
-import io.logistis.event.ObservedChange;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** What is recorded, dropped and hidden where nothing else is said. */
 public final class KubernetesDefaults {
@@ -34,23 +31,6 @@ public final class KubernetesDefaults {
             Map.entry("jobs.batch", "spec.template.spec"),
             Map.entry("cronjobs.batch", "spec.jobTemplate.spec.template.spec"));
 
-    private static final CapturePredicate NO_NEWS = CapturePredicate.resources(
-            "events",
-            "events.events.k8s.io",
-            "leases.coordination.k8s.io",
-            "endpoints",
-            "endpointslices.discovery.k8s.io",
-            "tokenreviews.authentication.k8s.io",
-            "selfsubjectreviews.authentication.k8s.io",
-            "subjectaccessreviews.authorization.k8s.io",
-            "localsubjectaccessreviews.authorization.k8s.io",
-            "selfsubjectaccessreviews.authorization.k8s.io",
-            "selfsubjectrulesreviews.authorization.k8s.io",
-            "certificatesigningrequests.certificates.k8s.io");
-
-    private static final CapturePredicate WRITTEN_BY_CONTROLLERS =
-            CapturePredicate.resources("pods", "replicasets.apps", "controllerrevisions.apps");
-
     private KubernetesDefaults() {}
 
     /** As {@link #predicate(String)} for the namespace {@value #OWN_NAMESPACE}. */
@@ -64,29 +44,7 @@ public final class KubernetesDefaults {
      * replica sets and controller revisions written by system users; what happens in our own namespace, but for the canary.
      */
     public static CapturePredicate predicate(String ownNamespace) {
-        Objects.requireNonNull(ownNamespace, "ownNamespace");
-        return change -> !NO_NEWS.keep(change)
-                && !isTokenRequest(change)
-                && !(change.user().isSystem() && WRITTEN_BY_CONTROLLERS.keep(change))
-                && !isOurs(change.object().key(), ownNamespace)
-                && !isStatusOnly(change);
-    }
-
-    private static boolean isTokenRequest(ObservedChange change) {
-        return "token".equals(change.object().subresource())
-                && change.object().key().resource().equals("serviceaccounts");
-    }
-
-    private static boolean isOurs(ObjectKey key, String ownNamespace) {
-        return ownNamespace.equals(key.namespace())
-                && !key.resource().equals("namespaces")
-                && !(key.resource().equals("configmaps") && key.name().equals(CANARY));
-    }
-
-    private static boolean isStatusOnly(ObservedChange change) {
-        return "status".equals(change.object().subresource())
-                && !change.tooLarge()
-                && !MetadataComparison.differsOrUnknown(change.oldObject(), change.newObject());
+        return new DefaultPredicate(ownNamespace);
     }
 
     /**

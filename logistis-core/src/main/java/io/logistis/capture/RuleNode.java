@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 /** A place in the tree of all paths of a group of rules: what happens to the field there, and what lies below. */
 final class RuleNode {
 
-    /** What happens to a field. */
+    /** What happens to a field; where several rules say something, the first of these. */
     enum Action {
         /** It is left out. */
         DROP,
         /** A mark of the value stands in its place. */
         HIDE,
-        /** A mark stands in the place of each of its members. */
-        HIDE_EACH,
         /** As HIDE_EACH, of what they are after base64: so that data and stringData of a Secret have equal marks. */
         HIDE_DATA,
+        /** A mark stands in the place of each of its members. */
+        HIDE_EACH,
         /** A list of name and value: values of secret names are hidden. */
         HIDE_ENV,
         /** A list of arguments: values of secret names in them are hidden. */
@@ -26,7 +26,7 @@ final class RuleNode {
     }
 
     /** Elements of a list, and what lies below them. */
-    record Elements(@Nullable String key, @Nullable String value, RuleNode below) {}
+    private record Elements(FieldPath.Step.Element which, RuleNode below) {}
 
     private final Map<String, RuleNode> members = new HashMap<>();
     private final List<Elements> elements = new ArrayList<>();
@@ -53,34 +53,72 @@ final class RuleNode {
             return anyMember;
         }
         FieldPath.Step.Element element = (FieldPath.Step.Element) step;
-        Elements made = new Elements(element.key(), element.value(), new RuleNode());
+        for (Elements known : elements) {
+            if (known.which().equals(element)) {
+                return known.below();
+            }
+        }
+        Elements made = new Elements(element, new RuleNode());
         elements.add(made);
         return made.below();
     }
 
-    /** Sets what happens to the field here; DROP is stronger than all else, what came first than what comes later. */
+    /** Adds what happens to the field here. */
     void act(Action added) {
-        if (action == null || added == Action.DROP) {
-            action = added;
+        action = stronger(action, added);
+    }
+
+    private static @Nullable Action stronger(@Nullable Action one, @Nullable Action other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
         }
+        return one.compareTo(other) <= 0 ? one : other;
     }
 
-    @Nullable
-    Action action() {
-        return action;
+    /** What happens to the field at these nodes; null if nothing does. */
+    static @Nullable Action action(RuleNode[] nodes, int count) {
+        Action found = null;
+        for (int i = 0; i < count; i++) {
+            found = stronger(found, nodes[i].action);
+        }
+        return found;
     }
 
-    @Nullable
-    RuleNode member(String name) {
-        return members.get(name);
+    /** Puts the nodes of that member into {@code below}, at most two for each node; gives how many. */
+    static int member(RuleNode[] nodes, int count, String name, RuleNode[] below) {
+        int found = 0;
+        for (int i = 0; i < count; i++) {
+            RuleNode named = nodes[i].members.get(name);
+            if (named != null) {
+                below[found++] = named;
+            }
+            RuleNode any = nodes[i].anyMember;
+            if (any != null) {
+                below[found++] = any;
+            }
+        }
+        return found;
     }
 
-    @Nullable
-    RuleNode anyMember() {
-        return anyMember;
+    /** How many nodes an element of the lists at these nodes can have at most. */
+    static int mostOfElement(RuleNode[] nodes, int count) {
+        int most = 0;
+        for (int i = 0; i < count; i++) {
+            most += nodes[i].elements.size();
+        }
+        return most;
     }
 
-    List<Elements> elements() {
-        return elements;
+    /** Puts the nodes of the element that is the value there into {@code below}; gives how many. */
+    static int element(RuleNode[] nodes, int count, byte[] json, int at, int end, RuleNode[] below) {
+        int found = 0;
+        for (int i = 0; i < count; i++) {
+            for (Elements some : nodes[i].elements) {
+                if (some.which().matches(json, at, end)) {
+                    below[found++] = some.below();
+                }
+            }
+        }
+        return found;
     }
 }

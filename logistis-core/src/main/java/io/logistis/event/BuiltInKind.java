@@ -141,6 +141,11 @@ public record BuiltInKind(String group, String version, String resource, String 
         return GROUPS.contains(group);
     }
 
+    /** All of them; the core group's first. */
+    public static List<BuiltInKind> all() {
+        return ALL;
+    }
+
     /** The built-in kind that is meant; where no group was named, the core group's before others'. Empty if none is. */
     public static Optional<BuiltInKind> of(KindSelector selector) {
         return ALL.stream()

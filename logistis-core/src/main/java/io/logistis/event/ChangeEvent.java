@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param generateName the prefix that a CREATE's name was made from; null where it was given
  * @param decision what we answered
  * @param base what the change was made on; null where there was no {@code oldObject}
- * @param profile the rules of hiding and dropping that its snapshots were made by (a hash)
+ * @param profile under which rules it was captured, see {@link #profile(String, String, boolean)}; their text is kept by it
  * @param before the object before; NONE of refusals that were only counted, and of LOCK and UNLOCK
  * @param after the object after; NONE likewise
  * @param count how many refusals it stands for; 1 for everything else
@@ -44,6 +44,12 @@ public record ChangeEvent(
         int count,
         boolean evictedBefore) {
 
+    /** Between the two parts of a profile: some writes are left out, and what ends the object may be. */
+    private static final char LEFT_OUT = ':';
+
+    /** Some writes are left out, and never what ends the object. */
+    private static final char LEFT_OUT_BUT_ENDS = '~';
+
     public ChangeEvent {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(requestUid, "requestUid");
@@ -59,6 +65,36 @@ public record ChangeEvent(
         if (count < 1) {
             throw new IllegalArgumentException("count must be 1 or more, was " + count);
         }
+    }
+
+    /**
+     * The profile of an event.
+     *
+     * @param fieldProfile hash of the rules of hiding and dropping that its snapshots are made by
+     * @param leavingOut hash of the rules of what is left out; null if they leave out no write to such an object
+     * @param ends whether they may leave out what ends it: its DELETE, or the UPDATE that takes its last finalizer
+     */
+    public static String profile(String fieldProfile, @Nullable String leavingOut, boolean ends) {
+        return leavingOut == null ? fieldProfile : fieldProfile + (ends ? LEFT_OUT : LEFT_OUT_BUT_ENDS) + leavingOut;
+    }
+
+    /** Of the profile, what snapshots were made by: those of events that have the same one can be compared. */
+    public String fieldProfile() {
+        int end = Math.max(profile.indexOf(LEFT_OUT), profile.indexOf(LEFT_OUT_BUT_ENDS));
+        return end < 0 ? profile : profile.substring(0, end);
+    }
+
+    /**
+     * Whether the rules of that time left out some writes to such an object: then what changed unseen before or after it
+     * may have been left out.
+     */
+    public boolean writesMayBeLeftOut() {
+        return endMayBeLeftOut() || profile.indexOf(LEFT_OUT_BUT_ENDS) >= 0;
+    }
+
+    /** Whether they left out, too, what ends such an object. */
+    public boolean endMayBeLeftOut() {
+        return profile.indexOf(LEFT_OUT) >= 0;
     }
 
     /** The shape of its states. */

@@ -35,11 +35,20 @@ final class Circumstances {
     private final List<ChangeEvent> tooLarge = new ArrayList<>();
     private final List<ChangeEvent> podEvictions = new ArrayList<>();
 
+    /** When rules are known to have left out some writes. */
+    private final List<Instant> leftOut = new ArrayList<>();
+
+    private final boolean endsLeftOut;
+
     Circumstances(ObjectKey key, List<ChangeEvent> events, Surroundings surroundings) {
         this.key = key;
         this.surroundings = surroundings;
+        this.endsLeftOut = events.stream().anyMatch(ChangeEvent::endMayBeLeftOut);
         EventId previous = null;
         for (ChangeEvent event : events) {
+            if (event.writesMayBeLeftOut()) {
+                leftOut.add(event.observedAt());
+            }
             if (event.evictedBefore()) {
                 holes.add(new Hole(previous, event.id()));
             }
@@ -94,8 +103,14 @@ final class Circumstances {
         return surroundings.interrupted(from, to.isBefore(from) ? from : to);
     }
 
+    /** Whether rules may have left out what ended the object. */
     boolean leavesOut() {
-        return surroundings.leavesOut(key);
+        return endsLeftOut || surroundings.leavesOut(key);
+    }
+
+    /** Whether rules of that time left out some writes. */
+    boolean leavesOutBetween(Instant from, Instant to) {
+        return surroundings.leavesOut(key) || leftOut.stream().anyMatch(at -> !at.isBefore(from) && !at.isAfter(to));
     }
 
     boolean kindVanished(Instant from, Instant to) {

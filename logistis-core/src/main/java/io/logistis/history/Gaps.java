@@ -71,7 +71,7 @@ final class Gaps {
         if (circumstances.interrupted(from.minus(Circumstances.LAG), to)) {
             return Gap.Reason.INTERRUPTION;
         }
-        return circumstances.leavesOut() ? Gap.Reason.LEFT_OUT : Gap.Reason.UNSEEN;
+        return circumstances.leavesOutBetween(from, to) ? Gap.Reason.LEFT_OUT : Gap.Reason.UNSEEN;
     }
 
     private static Gap merged(Gap a, Gap b) {

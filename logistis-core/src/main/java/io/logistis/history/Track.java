@@ -12,7 +12,7 @@ import io.logistis.event.Shape;
 record Track(Shape shape, String profile) {
 
     static Track of(ChangeEvent event) {
-        return new Track(event.shape(), event.profile());
+        return new Track(event.shape(), event.fieldProfile());
     }
 
     static boolean isScale(ChangeEvent event) {

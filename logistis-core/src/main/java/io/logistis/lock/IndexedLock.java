@@ -1,6 +1,7 @@
 package io.logistis.lock;
 
 import io.logistis.event.CustomKind;
+import io.logistis.event.Glob;
 import io.logistis.event.KindSelector;
 import io.logistis.event.ObjectRef;
 import io.logistis.event.Operation;

@@ -1,5 +1,6 @@
 package io.logistis.lock;
 
+import io.logistis.event.Glob;
 import io.logistis.event.UserInfo;
 import java.util.List;
 import java.util.Set;

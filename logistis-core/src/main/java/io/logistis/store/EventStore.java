@@ -22,7 +22,9 @@ public interface EventStore extends AutoCloseable {
     /**
      * Keeps an event. The stage completes when it is as safe as this store can make it (on disk, for a database), with the
      * id that it is kept under: the event's own, or that of the event already kept for the same request uid within the
-     * last ten minutes, in which case nothing changes. Nothing changes either where an event with that id is there. It completes with a {@link StoreException} when the event is not
+     * last ten minutes, in which case nothing changes. Nothing changes either where an event with that id is there. If it
+     * names a bound for its object, that one holds from now on in the place of the store's own, until an event names another
+     * or none. It completes with a {@link StoreException} when the event is not
      * kept; QUEUE_FULL at once. Never blocks on I/O and never throws for the store's own troubles. The stage may complete
      * on a thread of the store: whoever continues on it must be brief.
      */

@@ -219,6 +219,73 @@ class FieldRulesTest {
                         + MARKS.of("[1]") + "\"},\"list\":[{\"k\":2},{}]}}");
     }
 
+    @Test
+    void rulesOfOnesOwnReachIntoWhatTheDefaultsHide() {
+        FieldRules rules = KubernetesDefaults.builder(KEY)
+                .hide(List.of("widgets.example.com"), "spec.containers[*].env[name=*].value", "spec.args[*]")
+                .hide(List.of("deployments.apps"), "spec.template.spec.containers[name=web].env[name=PLAIN].value")
+                .drop(List.of("*"), "spec.template.spec.containers[*].env[name=NOISE]", "data.noise", "spec.env[*].x")
+                .build();
+        String env = "[{\"name\":\"PLAIN\",\"value\":\"v\"},{\"name\":\"NOISE\",\"value\":\"n\"},"
+                + "{\"name\":\"A_TOKEN\",\"value\":\"s\"}]";
+
+        assertThat(capture(
+                        rules,
+                        "widgets",
+                        "example.com",
+                        "{\"spec\":{\"containers\":[{\"env\":" + env
+                                + "}],\"args\":[\"a\"],\"env\":[{\"name\":\"B_TOKEN\",\"value\":\"s\",\"x\":1}]}}"))
+                .isEqualTo("{\"spec\":{\"containers\":[{\"env\":[{\"name\":\"PLAIN\",\"value\":\"" + MARKS.of("v")
+                        + "\"},{\"name\":\"NOISE\",\"value\":\"" + MARKS.of("n")
+                        + "\"},{\"name\":\"A_TOKEN\",\"value\":\"" + MARKS.of("s") + "\"}]}],\"args\":[\""
+                        + MARKS.of("a") + "\"],\"env\":[{\"name\":\"B_TOKEN\",\"value\":\"" + MARKS.of("s") + "\"}]}}");
+        assertThat(capture(
+                        rules,
+                        "deployments",
+                        "apps",
+                        "{\"spec\":{\"template\":{\"spec\":{\"containers\":[" + "{\"name\":\"web\",\"env\":" + env
+                                + "}]}}}}"))
+                .isEqualTo("{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"web\",\"env\":["
+                        + "{\"name\":\"PLAIN\",\"value\":\"" + MARKS.of("v") + "\"},{\"name\":\"A_TOKEN\",\"value\":\""
+                        + MARKS.of("s") + "\"}]}]}}}}");
+        assertThat(capture(rules, "secrets", "", "{\"data\":{\"noise\":\"YQ==\",\"b\":\"Yg==\"}}"))
+                .isEqualTo("{\"data\":{\"b\":\"" + MARKS.of("b") + "\"}}");
+    }
+
+    @Test
+    void whatIsHiddenWholeIsOneMark() {
+        FieldRules rules = KubernetesDefaults.builder(KEY)
+                .hide(List.of("pods"), "spec.containers[*].env")
+                .hide(List.of("secrets"), "data")
+                .build();
+
+        assertThat(capture(rules, "pods", "", "{\"spec\":{\"containers\":[{\"env\":[{\"name\":\"A\"}]}]}}"))
+                .isEqualTo("{\"spec\":{\"containers\":[{\"env\":\"" + MARKS.of("[{\"name\":\"A\"}]") + "\"}]}}");
+        assertThat(capture(rules, "secrets", "", "{\"data\":{\"a\":\"YQ==\"}}"))
+                .isEqualTo("{\"data\":\"" + MARKS.of("{\"a\":\"YQ==\"}") + "\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"deployments,apps,true", "deployments,example.com,false"})
+    void aResourceWithoutItsGroupIsOneOfKubernetesItself(String resource, String group, boolean hidden) {
+        FieldRules rules = FieldRules.builder()
+                .key(KEY)
+                .hide(List.of("deployments"), "spec.x")
+                .build();
+
+        assertThat(capture(rules, resource, group, "{\"spec\":{\"x\":1}}").contains("hidden:"))
+                .isEqualTo(hidden);
+    }
+
+    @Test
+    void elementsAreFoundByKeysInAnyScript() {
+        FieldRules rules =
+                FieldRules.builder().key(KEY).hide(List.of("*"), "l[ключ=я].x").build();
+
+        assertThat(capture(rules, "w", "example.com", "{\"l\":[{\"ключ\":\"я\",\"x\":1}]}"))
+                .isEqualTo("{\"l\":[{\"ключ\":\"я\",\"x\":\"" + MARKS.of("1") + "\"}]}");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

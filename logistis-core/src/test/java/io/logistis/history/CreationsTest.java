@@ -75,6 +75,12 @@ class CreationsTest {
                 ending("the deletion of its definition", story -> story.kindVanished = true),
                 ending("a rule that leaves deletions out", story -> story.leavesOut = true),
                 ending(
+                        "a time of rules that left deletions out",
+                        story -> story.connect("bob")
+                                .profile(ChangeEvent.profile("profile", "rules", true))
+                                .to("{}")
+                                .add()),
+                ending(
                         "an eviction of ours",
                         story -> story.connect("bob").afterEviction().to("{}").add()),
                 ending(
@@ -185,5 +191,18 @@ class CreationsTest {
 
         assertThat(story.lines())
                 .containsExactly("bob UPDATE PERSISTED x1", "alice CREATE NO_EFFECT x2", "bob UPDATE ADMITTED x1");
+    }
+
+    @Test
+    void rulesThatNeverLeaveOutADeletionHideNoEnd() {
+        ChangeEvent refused = story.create("alice").uid("uid-1").to(data()).add();
+        story.connect("bob")
+                .profile(ChangeEvent.profile("profile", "rules", false))
+                .to("{}")
+                .add();
+        story.create("alice").uid("uid-2").to(data()).add();
+        story.update("bob").uid("uid-2").on(5).from(data()).to(data("a", "1")).add();
+
+        assertThat(story.outcome(refused)).isEqualTo(Outcome.NO_EFFECT);
     }
 }

@@ -140,6 +140,53 @@ class GapsTest {
     }
 
     @Test
+    void rulesThatChangedAreTheReasonOnlyOfTheGapsOfTheirTime() {
+        String leavingOut = ChangeEvent.profile("profile", "rules", false);
+        story.update("alice").on(1).from(data()).to(data("a", "1")).add();
+        ChangeEvent unseen = story.update("bob")
+                .on(5)
+                .from(data("a", "1", "x", "1"))
+                .to(data("a", "2", "x", "1"))
+                .add();
+        story.update("bob")
+                .on(6)
+                .from(data("a", "2", "x", "1"))
+                .to(data("a", "3", "x", "1"))
+                .profile(leavingOut)
+                .add();
+        ChangeEvent leftOut = story.update("carol")
+                .on(9)
+                .from(data("a", "3", "x", "2"))
+                .to(data())
+                .profile(leavingOut)
+                .add();
+
+        assertThat(gap(unseen).reason()).isEqualTo(Gap.Reason.UNSEEN);
+        assertThat(gap(leftOut).reason()).isEqualTo(Gap.Reason.LEFT_OUT);
+    }
+
+    @Test
+    void aChangeOfWhatRulesLeaveOutMakesNoGapAndHidesNone() {
+        story.update("alice").on(1).from(data()).to(data("a", "1")).add();
+        ChangeEvent next = story.update("bob")
+                .on(2)
+                .from(data("a", "1"))
+                .to(data("a", "2"))
+                .profile(ChangeEvent.profile("profile", "rules", true))
+                .add();
+        ChangeEvent after = story.update("carol")
+                .on(5)
+                .from(data("a", "2", "x", "1"))
+                .to(data())
+                .profile(ChangeEvent.profile("profile", "others", false))
+                .add();
+
+        assertThat(story.outcome(next)).isEqualTo(Outcome.PERSISTED);
+        assertThat(story.change(next).gapBefore()).isNull();
+        assertThat(gap(after).fields()).containsExactly("data.x");
+    }
+
+    @Test
     void anEvictionOfOursIsNoGap() {
         story.update("alice").on(1).from(data()).to(data("a", "1")).add();
         ChangeEvent after = story.update("bob")

@@ -146,7 +146,7 @@ class RecordedDayTest {
         Map<String, FieldChange> effect = fields(all, made);
         ChangeEvent next = events.subList(events.indexOf(made) + 1, events.size()).stream()
                 .filter(event ->
-                        event.before().digest() != null && event.profile().equals(made.profile()))
+                        event.before().digest() != null && event.fieldProfile().equals(made.fieldProfile()))
                 .filter(event -> event.shape().equals(made.shape()) || hidden.subresource() != null)
                 .filter(event -> !event.object().kind().equals("Scale"))
                 .findFirst()

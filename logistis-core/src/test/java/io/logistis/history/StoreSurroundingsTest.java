@@ -2,6 +2,8 @@ package io.logistis.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logistis.capture.CandidateChange;
+import io.logistis.capture.FieldRules;
 import io.logistis.capture.KubernetesDefaults;
 import io.logistis.event.ObjectKey;
 import io.logistis.event.ObjectRef;
@@ -118,6 +120,7 @@ class StoreSurroundingsTest {
                 true);
 
         assertThat(ChangeReader.isLeftOutByDefault(key))
-                .isEqualTo(!KubernetesDefaults.predicate().keep(bySystem));
+                .isEqualTo(!KubernetesDefaults.predicate()
+                        .keep(new CandidateChange(bySystem, FieldRules.builder().build())));
     }
 }

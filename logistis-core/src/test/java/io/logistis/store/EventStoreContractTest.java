@@ -47,6 +47,13 @@ class EventStoreContractTest {
     }
 
     @Test
+    void aStoreThatHasOneBoundForAllObjectsFails() {
+        assertThat(failures(OneBoundForAll.class))
+                .contains("anEventMayNameAnotherBoundForItsObject")
+                .doesNotContain("ofOneObjectTheOldestGo");
+    }
+
+    @Test
     void aStoreThatKeepsWhatIsSentAgainFails() {
         assertThat(failures(KeepsTwice.class)).contains("aReviewThatIsSentAgainChangesNothing");
     }
@@ -119,6 +126,19 @@ class EventStoreContractTest {
         @Override
         protected EventStore open(Retention retention, Clock clock) {
             return new RingBufferEventStore(new Retention(1_000_000, Duration.ofDays(9999), 1L << 40), clock);
+        }
+    }
+
+    static class OneBoundForAll extends EventStoreContract {
+        @Override
+        protected EventStore open(Retention retention, Clock clock) {
+            return new ForwardingEventStore(new RingBufferEventStore(retention, clock)) {
+                @Override
+                public CompletionStage<EventId> append(NewEvent event) {
+                    return super.append(
+                            new NewEvent(event.event(), event.before(), event.after(), event.managedFields()));
+                }
+            };
         }
     }
 

@@ -70,6 +70,33 @@ public abstract class EventStoreBoundsContract {
     }
 
     @Test
+    void anEventMayNameAnotherBoundForItsObject() {
+        store(Retention.DEFAULT.withMaxEventsPerObject(3));
+        for (int i = 0; i < 8; i++) {
+            append(events.update("alice", "prod", "web").maxEventsPerObject(5).build());
+        }
+        appendUpdates("alice", 8);
+
+        assertThat(find(EventQuery.builder().namespace("prod"))).hasSize(5);
+        assertThat(find(EventQuery.builder().namespace("shop"))).hasSize(3);
+
+        append(events.update("alice", "prod", "web").maxEventsPerObject(2).build());
+        assertThat(find(EventQuery.builder().namespace("prod"))).hasSize(2);
+        assertThat(store.stats().evictedByCount()).isEqualTo(3 + 5 + 4);
+    }
+
+    @Test
+    void theBoundOfAnObjectIsTheOneThatWasNamedLast() {
+        store(Retention.DEFAULT.withMaxEventsPerObject(3));
+        for (int i = 0; i < 8; i++) {
+            append(events.update("alice", "shop", "web").maxEventsPerObject(2).build());
+        }
+        appendUpdates("alice", 8);
+
+        assertThat(all()).hasSize(3);
+    }
+
+    @Test
     void whatStandsAfterAnEvictedEventIsMarked() {
         store(Retention.DEFAULT.withMaxEventsPerObject(4));
         ChangeEvent person = appended(events.update("alice", "shop", "web").build());

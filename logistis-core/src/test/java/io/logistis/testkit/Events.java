@@ -77,6 +77,7 @@ public final class Events {
         private @Nullable String managedFields;
         private boolean tooLarge;
         private int refusals = 1;
+        private @Nullable Integer maxEventsPerObject;
 
         private Making(Operation operation, String user, String namespace, String name) {
             this.operation = operation;
@@ -162,6 +163,12 @@ public final class Events {
             return this;
         }
 
+        /** Names a bound for its object. */
+        public Making maxEventsPerObject(int value) {
+            maxEventsPerObject = value;
+            return this;
+        }
+
         public NewEvent build() {
             Snapshot oldState = tooLarge ? null : snapshot(before);
             Snapshot newState = tooLarge ? null : snapshot(after);
@@ -182,7 +189,8 @@ public final class Events {
                     tooLarge && after != null ? ObjectState.TOO_LARGE : ObjectState.of(newState),
                     refusals,
                     false);
-            return new NewEvent(event, oldState, newState, managedFields == null ? null : range(managedFields));
+            return new NewEvent(
+                    event, oldState, newState, managedFields == null ? null : range(managedFields), maxEventsPerObject);
         }
 
         private static @Nullable Snapshot snapshot(@Nullable String json) {

@@ -53,6 +53,7 @@ public final class Logistis implements Runnable {
                         .addSubcommand(ServeCommand.commandLine())
                         .addSubcommand(new DemoCommand())
                         .addSubcommand(new BlameCommand(Shell.ofProcess()))
+                        .addSubcommand(new RulesCommand())
                         .addSubcommand(new CompletionCommand()),
                 out,
                 err);

@@ -6,9 +6,10 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.logistis.ChangeTracker;
 import io.logistis.capture.CapturePredicate;
-import io.logistis.capture.FieldRules;
+import io.logistis.capture.EventLimits;
 import io.logistis.capture.KubernetesDefaults;
 import io.logistis.capture.RedactionKey;
+import io.logistis.capture.Rules;
 import io.logistis.history.ChangeReader;
 import io.logistis.httpserver.http.ExchangeAdapter;
 import io.logistis.httpserver.http.JdkServerSettings;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -86,6 +88,7 @@ public final class LogistisServer implements AutoCloseable {
     private @Nullable HealthEndpoint health;
     private @Nullable EventStore store;
     private @Nullable ChangeTracker tracker;
+    private @Nullable RulesFile rulesFile;
 
     private LogistisServer() {}
 
@@ -128,13 +131,17 @@ public final class LogistisServer implements AutoCloseable {
         Listener ops = listen(Setting.OPS_ADDRESS, config.opsAddress(), false, OPS_THREADS);
         makeDataDir(config.dataDir());
 
-        FieldRules rules = KubernetesDefaults.fieldRules(RedactionKey.load(config.redactionKeyFile()));
+        RedactionKey key = RedactionKey.load(config.redactionKeyFile());
+        RulesFile file = config.rules() == null ? null : new RulesFile(config.rules(), predicate, Clock.systemUTC());
+        rulesFile = file;
+        Rules rules = file == null ? new Rules(predicate, List.of(), List.of(), EventLimits.NONE) : file.rules();
         EventStore events = opener.open();
         store = events;
         ChangeTracker tracker = ChangeTracker.builder()
                 .store(events)
-                .predicate(predicate)
-                .fieldRules(rules)
+                .predicate(rules.predicate())
+                .fieldRules(rules.fieldRules(key))
+                .limits(rules.limits())
                 .storeTimeout(config.storeTimeout())
                 .build();
         this.tracker = tracker;
@@ -152,7 +159,14 @@ public final class LogistisServer implements AutoCloseable {
 
         Map<String, HealthEndpoint.Check> parts = new LinkedHashMap<>();
         parts.put("store", events::check);
-        HealthEndpoint health = new HealthEndpoint(parts);
+        Map<String, Supplier<String>> notes = new LinkedHashMap<>();
+        if (file != null) {
+            file.register(registry);
+            notes.put("rules", file::complaint);
+            file.follow(
+                    changed -> tracker.replaceRules(changed.predicate(), changed.fieldRules(key), changed.limits()));
+        }
+        HealthEndpoint health = new HealthEndpoint(parts, notes);
         this.health = health;
 
         long inFlight = Math.max(LEAST_BYTES_IN_FLIGHT, Runtime.getRuntime().maxMemory() / 4);
@@ -240,6 +254,9 @@ public final class LogistisServer implements AutoCloseable {
         long end = System.nanoTime() + FINISH.toNanos();
         for (Listener listener : listeners) {
             listener.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        }
+        if (rulesFile != null) {
+            rulesFile.close();
         }
         if (tracker != null) {
             tracker.close();

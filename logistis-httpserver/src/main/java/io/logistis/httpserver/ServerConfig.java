@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param retention how much is kept
  * @param maxBodyBytes of one review kept in memory
  * @param storeTimeout how long a review may wait for its commit
+ * @param rules null for the defaults
  * @param redactionKeyFile made if it is absent
  */
 public record ServerConfig(
@@ -42,6 +43,7 @@ public record ServerConfig(
         Retention retention,
         int maxBodyBytes,
         Duration storeTimeout,
+        @Nullable Path rules,
         Path redactionKeyFile) {
 
     public ServerConfig {
@@ -145,6 +147,7 @@ public record ServerConfig(
     private static ServerConfig of(Map<Setting, SettingValue> values) {
         Values all = new Values(values);
         Path dataDir = all.of(Setting.DATA_DIR).path();
+        SettingValue rules = all.of(Setting.RULES);
         SettingValue certValue = all.of(Setting.TLS_CERT);
         SettingValue keyValue = all.of(Setting.TLS_KEY);
         Path cert = certValue.given() ? certValue.readableFile() : null;
@@ -167,6 +170,7 @@ public record ServerConfig(
                         all.of(Setting.MAX_BYTES).size()),
                 (int) Math.min(all.of(Setting.MAX_BODY_BYTES).size(), Integer.MAX_VALUE - 16),
                 all.of(Setting.STORE_TIMEOUT).duration(),
+                rules.given() ? rules.readableFile() : null,
                 all.of(Setting.REDACTION_KEY_FILE).pathWithin(dataDir));
     }
 

@@ -34,6 +34,7 @@ public enum Setting {
             "200ms",
             "1ms",
             "how long a review may wait for its commit before it is let through unrecorded"),
+    RULES("FILE", null, null, "YAML file that says which changes are kept and which fields are hidden, reloaded"),
     REDACTION_KEY_FILE(
             "FILE", "<data-dir>/redaction.key", null, "key of the marks that stand for hidden values; made if absent");
 

@@ -75,7 +75,7 @@ class LogistisServerTest {
                     .contains("logistis_store_bytes 10.0")
                     .contains("logistis_store_evictions_total{reason=\"bytes\"} 2.0")
                     .contains("logistis_tls_certificate_expiry_timestamp_seconds ")
-                    .doesNotContain("alice", "shop", "\"web\"");
+                    .doesNotContain("alice", "shop", "\"web\"", "logistis_rules");
             assertThat(running.ops("/readyz").body()).isEqualTo("ok\n");
             assertThat(running.ops("/livez").body()).isEqualTo("ok\n");
             assertThat(running.ops("/health?verbose").body()).contains("[+]store");

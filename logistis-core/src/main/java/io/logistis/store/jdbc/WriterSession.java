@@ -144,7 +144,7 @@ final class WriterSession implements AutoCloseable {
         ObjectTable.Row ring = prefix == null ? object : prefix;
         ring.added(event.user().isSystem());
         recent.put(hash, event.id(), now);
-        tally = tally.appended().evictedByCount(eviction.overflow(ring, retention.maxEventsPerObject()));
+        tally = tally.appended().evictedByCount(eviction.overflow(ring, added.maxEventsPerObject(retention)));
         return event.id();
     }
 

@@ -109,7 +109,7 @@ public final class RingBufferEventStore implements EventStore {
                 event.shape(),
                 added.managedFields() == null ? null : added.managedFields().toByteArray());
         appended++;
-        evict(ring);
+        evict(ring, added.maxEventsPerObject(retention));
         return CompletableFuture.completedFuture(event.id());
     }
 
@@ -166,8 +166,8 @@ public final class RingBufferEventStore implements EventStore {
         byId.put(created, to);
     }
 
-    private void evict(Ring ring) {
-        while (ring.size() > retention.maxEventsPerObject()) {
+    private void evict(Ring ring, int limit) {
+        while (ring.size() > limit) {
             remove(ring.next());
             evictedByCount++;
         }

@@ -8,13 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * {@code /livez}: the process answers. {@code /readyz}, and {@code /health} as its alias: every part works; with
- * {@code ?verbose} each is named. A change of readiness is logged, not each check. Thread-safe.
+ * {@code ?verbose} each is named, and what a person should know of although everything works. A change of readiness is logged, not each check. Thread-safe.
  */
 public final class HealthEndpoint {
 
@@ -29,12 +30,17 @@ public final class HealthEndpoint {
     }
 
     private final Map<String, Check> parts;
+    private final Map<String, Supplier<String>> notes;
     private volatile boolean stopping;
     private boolean wasReady = true;
 
-    /** @param parts by name, in the order in which they are listed */
-    public HealthEndpoint(Map<String, Check> parts) {
+    /**
+     * @param parts by name, in the order in which they are listed
+     * @param notes by name, what a person should know of a part that works, in words without secrets; empty for nothing
+     */
+    public HealthEndpoint(Map<String, Check> parts, Map<String, Supplier<String>> notes) {
         this.parts = new LinkedHashMap<>(parts);
+        this.notes = new LinkedHashMap<>(notes);
     }
 
     /** {@code GET /livez}, {@code /readyz}, {@code /health}. */
@@ -58,6 +64,10 @@ public final class HealthEndpoint {
             lines.add(wrong == null ? "[+]" + part.getKey() : "[-]" + part.getKey() + ": " + wrong);
             ready &= wrong == null;
         }
+        notes.forEach((part, note) -> {
+            String text = note.get();
+            lines.add(text.isEmpty() ? "[+]" + part : "[!]" + part + ": " + text.replace('\n', ' '));
+        });
         note(ready, lines);
         String end = ready ? "ok\n" : "not ready\n";
         boolean verbose = !ready || !request.parameters("verbose").isEmpty();

@@ -1,4 +1,4 @@
-package io.logistis.lock;
+package io.logistis.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -101,5 +101,11 @@ class GlobTest {
             text.append(alphabet.charAt(random.nextInt(alphabet.length())));
         }
         return text.toString();
+    }
+
+    @Test
+    void globsAreEqualByTheirText() {
+        assertThat(new Glob("a*")).isEqualTo(new Glob("a*")).hasSameHashCodeAs(new Glob("a*"));
+        assertThat(new Glob("a*")).isNotEqualTo(new Glob("a**")).hasToString("a*");
     }
 }

@@ -1,4 +1,4 @@
-package io.logistis.lock;
+package io.logistis.event;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * A text in which {@code *} stands for any characters, none included; matched whole, by code units, with case. Takes time
  * in proportion to the text that is matched, whatever the pattern: what stands between two stars is looked for once, by
- * Knuth, Morris and Pratt. Immutable and thread-safe.
+ * Knuth, Morris and Pratt. Immutable and thread-safe; compared by its text.
  */
-final class Glob {
+public final class Glob {
 
     /** What stands between two stars, and for each of its prefixes the longest proper one that is also its suffix. */
     private record Part(String text, int[] borders) {
@@ -52,7 +52,8 @@ final class Glob {
     private final String end;
     private final List<Part> between = new ArrayList<>();
 
-    Glob(String pattern) {
+    /** The glob that is written so; every text is one. */
+    public Glob(String pattern) {
         this.pattern = pattern;
         int first = pattern.indexOf('*');
         int last = pattern.lastIndexOf('*');
@@ -69,16 +70,17 @@ final class Glob {
     }
 
     /** Whether it has no star and matches itself alone. */
-    boolean isExact() {
+    public boolean isExact() {
         return exact;
     }
 
     /** What stands before the first star. */
-    String start() {
+    public String start() {
         return start;
     }
 
-    boolean matches(String text) {
+    /** Whether that text is one of those that are meant, from its beginning to its end. */
+    public boolean matches(String text) {
         if (exact) {
             return pattern.equals(text);
         }
@@ -96,6 +98,17 @@ final class Glob {
         return true;
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Glob that && pattern.equals(that.pattern);
+    }
+
+    @Override
+    public int hashCode() {
+        return pattern.hashCode();
+    }
+
+    /** As it was written. */
     @Override
     public String toString() {
         return pattern;
