@@ -196,7 +196,7 @@ class RealApiServerIT {
     }
 
     /** Registers the webhook for everything and waits until the API server calls it. */
-    private static void register(ControlPlane cluster, LogistisProcess logistis) throws IOException {
+    static void register(ControlPlane cluster, LogistisProcess logistis) throws IOException {
         Kubectl admin = cluster.admin();
         String caBundle = Base64.getEncoder().encodeToString(logistis.caBundle());
         String url = logistis.webhook().resolve("/admit").toString();
