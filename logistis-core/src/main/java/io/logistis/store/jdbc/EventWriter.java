@@ -152,7 +152,15 @@ final class EventWriter {
                     write(List.of(one));
                 }
             } else {
-                noteFailure(failure);
+                if (Failures.isOfOneWrite(failure)) {
+                    log.warn(
+                            "{} failed by itself: {}",
+                            group.get(0).what(),
+                            failure.getClass().getName());
+                    log.debug("it failed with", failure);
+                } else {
+                    noteFailure(failure);
+                }
                 failAll(group, failure);
             }
             return;
@@ -258,7 +266,7 @@ final class EventWriter {
         }
         try {
             writeAheadLog.committed(open.sql());
-        } catch (SQLException e) {
+        } catch (Throwable e) {
             abandon(e);
             noteFailure(e);
         }
@@ -282,7 +290,7 @@ final class EventWriter {
             } else {
                 writeAheadLog.committed(open.sql());
             }
-        } catch (SQLException | RuntimeException e) {
+        } catch (Throwable e) {
             untidy = false;
             abandon(e);
             noteFailure(e);

@@ -38,10 +38,14 @@ final class Eviction {
         this.step = step;
     }
 
-    /** The oldest of system users go while those are more than half, else the oldest of all; gives back how many went. */
+    /**
+     * The oldest of system users go while those are more than half, else the oldest of all; gives back how many went.
+     *
+     * @param maxEvents of a ring that has no bound of its own
+     */
     int overflow(ObjectTable.Row ring, int maxEvents) throws SQLException {
         int gone = 0;
-        while (ring.events() > maxEvents) {
+        while (ring.events() > ring.bound(maxEvents)) {
             String next;
             if (ring.isPrefix()) {
                 next = ring.isMostlySystems() ? OLDEST_SYSTEM_OF_PREFIX : OLDEST_OF_PREFIX;

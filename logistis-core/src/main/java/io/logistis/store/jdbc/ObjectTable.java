@@ -25,10 +25,11 @@ final class ObjectTable {
     private static final String PREFIX_END = "/";
 
     private static final String BY_ID = "SELECT api_group, resource, namespace, name FROM objects WHERE id = ?";
-    private static final String FIND =
-            "SELECT id FROM objects" + " WHERE name = ? AND namespace = ? AND resource = ? AND api_group = ?";
+    private static final String FIND = """
+            SELECT id, max_events FROM objects WHERE name = ? AND namespace = ? AND resource = ? AND api_group = ?""";
     private static final String INSERT =
-            "INSERT INTO objects (name, namespace, resource, api_group)" + " VALUES (?, ?, ?, ?) RETURNING id";
+            "INSERT INTO objects (name, namespace, resource, api_group) VALUES (?, ?, ?, ?) RETURNING id";
+    private static final String SET_BOUND = "UPDATE objects SET max_events = ? WHERE id = ?";
     private static final String COUNT = """
             SELECT count(*), sum(by_system) FROM events WHERE object_id = ? AND prefix_id IS NULL""";
     private static final String COUNT_PREFIX = """
@@ -54,13 +55,15 @@ final class ObjectTable {
         private final long id;
         private final Key key;
         private final Map<ShapeKey, Long> shapes = new HashMap<>(2);
+        private @Nullable Long bound;
         private @Nullable String adopted;
         private int events;
         private int systemEvents;
 
-        private Row(long id, Key key) {
+        private Row(long id, Key key, @Nullable Long bound) {
             this.id = id;
             this.key = key;
+            this.bound = bound;
         }
 
         long id() {
@@ -73,6 +76,11 @@ final class ObjectTable {
 
         int events() {
             return events;
+        }
+
+        /** How many events are kept of it, in a store that keeps so many of others. */
+        long bound(int ofOthers) {
+            return bound == null ? ofOthers : bound;
         }
 
         /** Whether system users have more than half of the ring. */
@@ -120,6 +128,7 @@ final class ObjectTable {
         String prefix = event.generateName();
         if (event.operation() != Operation.CREATE
                 || prefix == null
+                || !event.object().key().name().startsWith(prefix)
                 || event.object().subresource() != null) {
             return null;
         }
@@ -133,12 +142,11 @@ final class ObjectTable {
             return known;
         }
         Object[] columns = {key.name(), key.namespace(), key.resource(), key.group()};
-        Long id = session.number(FIND, columns);
-        Row row;
-        if (id == null) {
-            row = new Row(Objects.requireNonNull(session.number(INSERT, columns), "an INSERT returns its id"), key);
+        Row row = find(key, columns);
+        if (row == null) {
+            row = new Row(
+                    Objects.requireNonNull(session.number(INSERT, columns), "an INSERT returns its id"), key, null);
         } else {
-            row = new Row(id, key);
             count(row);
         }
         rows.put(key, row);
@@ -147,6 +155,21 @@ final class ObjectTable {
             byId.values().retainAll(new HashSet<>(rows.values()));
         }
         return row;
+    }
+
+    private @Nullable Row find(Key key, Object[] columns) throws SQLException {
+        try (ResultSet row = session.with(FIND, columns).executeQuery()) {
+            return row.next() ? new Row(row.getLong(1), key, SqlSession.number(row, 2)) : null;
+        }
+    }
+
+    /** From now on, so many events of a ring are kept; null for the store's own bound. */
+    void bound(Row ring, @Nullable Integer maxEvents) throws SQLException {
+        Long bound = maxEvents == null ? null : (long) maxEvents;
+        if (!Objects.equals(bound, ring.bound)) {
+            session.update(SET_BOUND, bound, ring.id());
+            ring.bound = bound;
+        }
     }
 
     /** The ring with that number; null if there is none. */

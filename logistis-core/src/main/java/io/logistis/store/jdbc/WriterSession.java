@@ -130,7 +130,7 @@ final class WriterSession implements AutoCloseable {
         if (known != null && isOf(known, event.requestUid())) {
             return known;
         }
-        if (isLate(event, now) && exists(event.id())) {
+        if (exists(event.id())) {
             return event.id();
         }
         ObjectTable.Row object = tables.objects().object(event.object().key());
@@ -144,7 +144,8 @@ final class WriterSession implements AutoCloseable {
         ObjectTable.Row ring = prefix == null ? object : prefix;
         ring.added(event.user().isSystem());
         recent.put(hash, event.id(), now);
-        tally = tally.appended().evictedByCount(eviction.overflow(ring, added.maxEventsPerObject(retention)));
+        tables.objects().bound(ring, added.maxEventsPerObject());
+        tally = tally.appended().evictedByCount(eviction.overflow(ring, retention.maxEventsPerObject()));
         return event.id();
     }
 
@@ -152,10 +153,6 @@ final class WriterSession implements AutoCloseable {
     private boolean isOf(EventId known, String requestUid) throws SQLException {
         ChangeEvent event = EventTable.get(session, known);
         return event == null || event.requestUid().equals(requestUid);
-    }
-
-    private static boolean isLate(ChangeEvent event, Instant now) {
-        return event.id().time().isBefore(now.minus(RecentRequests.WINDOW));
     }
 
     private boolean exists(EventId id) throws SQLException {

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
@@ -17,6 +18,9 @@ final class FaultyDataSource implements DataSource {
     interface Fault {
         void on(Connection connection) throws SQLException;
     }
+
+    /** A text that no statement takes. */
+    static final String POISON = "poison";
 
     static final Fault NONE = connection -> {};
 
@@ -67,10 +71,28 @@ final class FaultyDataSource implements DataSource {
                     }
                     try {
                         Object result = method.invoke(connection, args);
+                        if (result instanceof PreparedStatement statement) {
+                            return choking(statement);
+                        }
                         if (method.getName().equals("rollback")) {
                             afterRollback.on(connection);
                         }
                         return result;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    /** Fails as a constraint would for one value of a text. */
+    private PreparedStatement choking(PreparedStatement statement) {
+        return (PreparedStatement) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {PreparedStatement.class}, (proxy, method, args) -> {
+                    if (method.getName().equals("setString") && POISON.equals(args[1])) {
+                        throw new SQLException("[SQLITE_CONSTRAINT] made up", null, 19);
+                    }
+                    try {
+                        return method.invoke(statement, args);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }

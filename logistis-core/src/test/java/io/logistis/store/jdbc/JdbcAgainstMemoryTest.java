@@ -94,7 +94,7 @@ class JdbcAgainstMemoryTest {
         };
         making.resource(kind[0], kind[1], kind[2]);
         if (generated) {
-            making.generateName("job-").uid("uid-" + name);
+            making.generateName(random.nextInt(9) == 0 ? "other-" : "job-").uid("uid-" + name);
         }
         if (random.nextInt(3) == 0) {
             making.user(new UserInfo(user, "u", List.of("dev"), Map.of("k", List.of("v" + random.nextInt(3)))));
@@ -110,6 +110,9 @@ class JdbcAgainstMemoryTest {
         }
         if (random.nextInt(4) == 0) {
             making.subresource("scale");
+        }
+        if (random.nextInt(6) == 0) {
+            making.maxEventsPerObject(1 + random.nextInt(12));
         }
         // States that come back make events share them.
         making.managedFields("[" + random.nextInt() + "]");

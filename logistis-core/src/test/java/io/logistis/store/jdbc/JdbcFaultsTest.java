@@ -167,7 +167,7 @@ class JdbcFaultsTest {
         ChangeEvent known = appended(update());
         hang();
         NewEvent good = update();
-        NewEvent bad = withId(update(), known.id());
+        NewEvent bad = events.update(FaultyDataSource.POISON, "shop", "web").build();
         NewEvent alsoGood = update();
 
         CompletableFuture<EventId> goodStage = append(good);
@@ -329,28 +329,6 @@ class JdbcFaultsTest {
 
     private List<ChangeEvent> all() {
         return store.find(EventQuery.builder().limit(1000).build()).events();
-    }
-
-    private static NewEvent withId(NewEvent event, EventId id) {
-        ChangeEvent e = event.event();
-        ChangeEvent renamed = new ChangeEvent(
-                id,
-                e.requestUid(),
-                e.observedAt(),
-                e.operation(),
-                e.object(),
-                e.apiVersion(),
-                e.user(),
-                e.fieldManager(),
-                e.generateName(),
-                e.decision(),
-                e.base(),
-                e.profile(),
-                e.before(),
-                e.after(),
-                e.count(),
-                false);
-        return new NewEvent(renamed, event.before(), event.after(), event.managedFields());
     }
 
     private static String noise(long seed, int bytes) {

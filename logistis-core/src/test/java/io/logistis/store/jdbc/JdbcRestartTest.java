@@ -236,6 +236,22 @@ class JdbcRestartTest {
     }
 
     @Test
+    void anObjectsOwnBoundHoldsAfterARestart() {
+        open(Retention.DEFAULT);
+        for (int i = 0; i < 60; i++) {
+            append(events.update("alice", "prod", "web").maxEventsPerObject(20).build());
+            append(events.update("alice", "shop", "web").build());
+        }
+
+        reopen(Retention.DEFAULT.withMaxEventsPerObject(10));
+        await().untilAsserted(() -> assertThat(store.stats().events()).isEqualTo(30));
+
+        assertThat(find(EventQuery.builder().namespace("prod"))).hasSize(20);
+        append(events.update("alice", "prod", "web").build());
+        assertThat(find(EventQuery.builder().namespace("prod"))).hasSize(10);
+    }
+
+    @Test
     void aStateWhoseDeltaIsGarbageSaysSoAndItsEventIsListed() throws Exception {
         open(Retention.DEFAULT);
         List<ChangeEvent> chain = appendChain(8);

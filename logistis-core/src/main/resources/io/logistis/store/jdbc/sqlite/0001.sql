@@ -7,7 +7,8 @@ CREATE TABLE objects (
   api_group TEXT NOT NULL,
   resource TEXT NOT NULL,
   namespace TEXT NOT NULL, -- '' for cluster-scoped objects
-  name TEXT NOT NULL
+  name TEXT NOT NULL,
+  max_events INTEGER -- how many of its events are kept, where that is not the store's own bound
 );
 CREATE UNIQUE INDEX objects_by_name ON objects (name, namespace, resource, api_group);
 
