@@ -92,7 +92,7 @@ final class EventWriter {
                         queue,
                         shed,
                         session,
-                        new WriteAheadLog(dataSource, file, sizes.log(), readers));
+                        new WriteAheadLog(dataSource, file, sizes.log(), sizes.longestLog(), readers));
                 writer.thread.setDaemon(true);
                 writer.thread.start();
                 return writer;

@@ -5,11 +5,12 @@ package io.logistis.store.jdbc;
  *
  * @param data what pages may hold, above which the oldest events are evicted
  * @param log above which the write-ahead log is moved into the database
+ * @param longestLog above which everybody waits until it is moved
  * @param group bytes of objects in one commit
  * @param groupEvents events in one commit
  * @param snapshot the largest state that is kept, as stored
  */
-record StoreSizes(long data, long log, long group, int groupEvents, long snapshot) {
+record StoreSizes(long data, long log, long longestLog, long group, int groupEvents, long snapshot) {
 
     /** The least that a database can be held to: empty, it takes a tenth of that. */
     static final long LEAST = 1 << 20;
@@ -23,6 +24,7 @@ record StoreSizes(long data, long log, long group, int groupEvents, long snapsho
         return new StoreSizes(
                 maxBytes - 2 * log,
                 log,
+                maxBytes / 5,
                 Math.min(maxBytes / 16, 4 << 20),
                 (int) Math.min(maxBytes >> 18, 256),
                 maxBytes / 32);

@@ -27,22 +27,28 @@ final class WriteAheadLog implements AutoCloseable {
     private static final int TOO_LONG = 2;
     private static final int MUCH_TOO_LONG = 3;
     private static final long PAUSE_MILLIS = 50;
+    private static final long LONGEST_PAUSE_MILLIS = 5000;
 
     private final DataSource dataSource;
     private final Path database;
     private final Path file;
     private final long limit;
+    private final long longest;
     private final ReaderPool readers;
     private CompletableFuture<Void> moving = CompletableFuture.completedFuture(null);
     private boolean moved;
     private long next;
 
-    /** @param limit length in bytes above which it is moved */
-    WriteAheadLog(DataSource dataSource, Path database, long limit, ReaderPool readers) {
+    /**
+     * @param limit length in bytes above which it is moved
+     * @param longest length above which the writer waits for the readers to make way
+     */
+    WriteAheadLog(DataSource dataSource, Path database, long limit, long longest, ReaderPool readers) {
         this.dataSource = dataSource;
         this.database = database;
         this.file = database.resolveSibling(database.getFileName() + "-wal");
         this.limit = limit;
+        this.longest = longest;
         this.readers = readers;
         this.next = limit;
     }
@@ -67,7 +73,7 @@ final class WriteAheadLog implements AutoCloseable {
         // The log keeps its length until it begins anew, and is cut back to the limit then.
         boolean all = Sqlite.checkpoint(session);
         if (!all && size > MUCH_TOO_LONG * limit) {
-            readers.paused(PAUSE_MILLIS, () -> makeRoom(session));
+            readers.paused(size > longest ? LONGEST_PAUSE_MILLIS : PAUSE_MILLIS, () -> makeRoom(session));
             all = size(file) == 0;
         }
         next = all ? limit : size(file) + limit / 4;
