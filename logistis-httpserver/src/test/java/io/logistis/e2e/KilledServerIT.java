@@ -40,6 +40,7 @@ class KilledServerIT {
             }
             List<String> found = logistis.requestUids();
             assertThat(found).as("seed %s", seed).doesNotHaveDuplicates().containsAll(recorded);
+            assertThat(logistis.query("/events?limit=1")).contains("\"reason\":\"STOPPED\"");
             assertThat(logistis.stop()).as("exit code after SIGTERM").isZero();
         } finally {
             logistis.close();
