@@ -4,6 +4,7 @@ import io.logistis.blame.Origin.ByChange;
 import io.logistis.blame.Origin.InGap;
 import io.logistis.diff.FieldOwners;
 import io.logistis.diff.ObjectYaml;
+import io.logistis.diff.Transition;
 import io.logistis.diff.ValueTrace;
 import io.logistis.diff.YamlLine;
 import io.logistis.event.ChangeEvent;
@@ -101,7 +102,7 @@ final class BlameWalk {
         if (before.digest() == null || before.digest().equals(digest)) {
             return;
         }
-        byte[] found = states.state(life.shape(), before.digest());
+        byte[] found = state(before.digest());
         if (found == null) {
             return;
         }
@@ -128,6 +129,12 @@ final class BlameWalk {
         return candidates;
     }
 
+    /** Null if it can't be shown, or is too large to be followed. */
+    private byte @Nullable [] state(Digest digest) {
+        byte[] found = states.state(life.shape(), digest);
+        return found == null || !Transition.isRoomFor(found) ? null : found;
+    }
+
     private ValueTrace<Origin> begin(byte[] found) {
         FieldOwners owners = FieldOwners.none();
         byte[] managed = life.isFirst() && !hole ? managedFields.apply(life.shape()) : null;
@@ -148,7 +155,7 @@ final class BlameWalk {
             open.add(change);
             return;
         }
-        byte[] left = after.digest() == null ? null : states.state(life.shape(), after.digest());
+        byte[] left = after.digest() == null ? null : state(after.digest());
         if (left == null) {
             between.add(change);
             return;
@@ -194,7 +201,7 @@ final class BlameWalk {
         Change last = open.get(open.size() - 1);
         Digest after = last.event().after().digest();
         ValueTrace<Origin> trace = this.trace;
-        byte[] left = after == null ? null : states.state(life.shape(), after);
+        byte[] left = after == null ? null : state(after);
         if (after == null || left == null || trace == null) {
             return;
         }

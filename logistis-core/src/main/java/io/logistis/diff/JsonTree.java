@@ -50,9 +50,15 @@ final class JsonTree {
     /**
      * Reads one JSON text. Of members with one name the last counts.
      *
-     * @throws IllegalArgumentException if it is no JSON, or nested deeper than {@value #MAX_DEPTH}
+     * @throws IllegalArgumentException if it is no JSON, is nested deeper than {@value #MAX_DEPTH}, or there is no
+     *     {@linkplain Transition#isRoomFor room} for it
      */
     static JsonValue parse(byte[] json) {
+        if (!Transition.isRoomFor(json)) {
+            throw new IllegalArgumentException(
+                    json.length + " bytes are more than this heap has room to compare: it takes an -Xmx of "
+                            + ((json.length >> 15) + 1) + " MiB");
+        }
         try (JsonParser parser = PARSERS.createParser(new StringReader(new String(json, StandardCharsets.UTF_8)))) {
             JsonValue value = new JsonTree(parser).value(parser.next(), 0);
             if (parser.hasNext()) {

@@ -18,6 +18,19 @@ public record Transition(String apiVersion, String kind, byte @Nullable [] befor
         Objects.requireNonNull(kind, "kind");
     }
 
+    /** A tree of a state and what is made of it can take a dozen times its bytes, and there are two of them. */
+    private static final long MAX_BYTES = Runtime.getRuntime().maxMemory() / 32;
+
+    /**
+     * Whether this JVM's heap has room to take a state apart: it may have a thirty-second of the heap, 2 MiB of 64. What is
+     * larger is refused by everything that reads states here, with an {@link IllegalArgumentException}.
+     *
+     * @param state UTF-8 JSON
+     */
+    public static boolean isRoomFor(byte[] state) {
+        return state.length <= MAX_BYTES;
+    }
+
     /** Its type and sizes, never the content. */
     @Override
     public String toString() {

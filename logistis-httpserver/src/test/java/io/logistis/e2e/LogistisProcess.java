@@ -181,9 +181,15 @@ final class LogistisProcess implements AutoCloseable {
     private String get(URI uri) throws IOException, InterruptedException {
         HttpResponse<String> answer = send(uri);
         if (answer.statusCode() != 200) {
-            throw new IllegalStateException("GET " + uri + " answered " + answer.statusCode() + ": " + answer.body());
+            throw new IllegalStateException(
+                    "GET " + uri + " answered " + answer.statusCode() + ": " + answer.body() + "\n" + daemon.logTail());
         }
         return answer.body();
+    }
+
+    /** The whole answer to a call of the query API, an error's too. */
+    HttpResponse<String> ask(String call) throws IOException, InterruptedException {
+        return send(query.resolve(call));
     }
 
     private HttpResponse<String> send(URI uri) throws IOException, InterruptedException {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** Many large reviews at once, far more than the heap holds: each is let through, and the server goes on. */
 class SmallHeapIT {
@@ -88,5 +89,13 @@ class SmallHeapIT {
             });
         }
         assertItGoesOn();
+        for (JsonNode event : logistis.events()) {
+            HttpResponse<String> diff =
+                    logistis.ask("/events/" + event.path("id").asString() + "/diff");
+            assertThat(diff.statusCode()).as(diff.body()).isIn(200, 404);
+            if (diff.statusCode() == 404) {
+                assertThat(diff.body()).containsAnyOf("-Xmx", "too large to keep");
+            }
+        }
     }
 }

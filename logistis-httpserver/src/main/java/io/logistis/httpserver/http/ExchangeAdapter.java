@@ -180,6 +180,10 @@ public final class ExchangeAdapter implements HttpHandler {
         if (cause instanceof HttpException known) {
             return known.response();
         }
+        if (cause instanceof OutOfMemoryError) {
+            log.error("{} failed: the heap is too small for it; raise -Xmx", request);
+            return Response.error(503, "ServiceUnavailable", "there is not enough memory for this: raise -Xmx");
+        }
         log.error("{} failed", request, cause == null ? null : speakable(cause));
         return Response.error(500, "InternalError", "this failed here; the server's log says why");
     }

@@ -44,6 +44,9 @@ class ExchangeAdapterTest {
                     Route.get("/breaks", request -> {
                         throw new StackOverflowError("a secret");
                     }),
+                    Route.get("/devours", request -> {
+                        throw new OutOfMemoryError("Java heap space");
+                    }),
                     new Route("GET", "/later", request -> {
                         asked.countDown();
                         return later;
@@ -136,6 +139,14 @@ class ExchangeAdapterTest {
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("\"message\":\"say \\\"please\\\"\\u000a\\u001b\"");
+    }
+
+    @Test
+    void whatTheHeapHasNoRoomForSaysWhatHelps() throws Exception {
+        HttpResponse<String> answer = get("/devours");
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains("raise -Xmx");
     }
 
     @Test
