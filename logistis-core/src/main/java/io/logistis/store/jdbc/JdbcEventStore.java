@@ -56,6 +56,7 @@ public final class JdbcEventStore implements EventStore {
 
     private static final long MAX_QUEUE_BYTES = 64 << 20;
     private static final long CHECK_SECONDS = 2;
+    private static final long WRITE_SECONDS = 10;
     private static final long SMALL = 256;
 
     private final Retention retention;
@@ -201,6 +202,20 @@ public final class JdbcEventStore implements EventStore {
                 (session, now) -> session.keepProfile(hash, text, now));
     }
 
+    /** What can be read in one transaction. */
+    <T> T read(String what, ReaderPool.Reading<T> reading) {
+        return readers.read(what, reading);
+    }
+
+    /** Commits that before all that waits, although the queue be full, and gives back what came of it. */
+    <T> T writeNow(String what, ReaderPool.Reading<T> work) {
+        Write<T> write = new Write<>(what, null, 0, (session, now) -> work.in(session.sql()));
+        if (queue.offerFirst(write) == WriteQueue.Offer.CLOSED) {
+            throw closed(what);
+        }
+        return await(what, write.stage(), WRITE_SECONDS);
+    }
+
     private CompletionStage<Void> change(String what, long bytes, Write.Change change) {
         Write<Void> write = Write.of(what, bytes, change);
         offer(write);
@@ -242,16 +257,20 @@ public final class JdbcEventStore implements EventStore {
             commit = write.stage();
             check.set(commit);
         }
+        var unused = await("check", commit, CHECK_SECONDS);
+    }
+
+    private static <T> T await(String what, Future<T> commit, long seconds) {
         try {
-            commit.get(CHECK_SECONDS, TimeUnit.SECONDS);
+            return commit.get(seconds, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw Failures.asStoreException("check", e.getCause() == null ? e : e.getCause());
+            throw Failures.asStoreException(what, e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
             throw new StoreException(
-                    StoreException.Reason.TIMEOUT, "check: nothing was written for " + CHECK_SECONDS + " s", e);
+                    StoreException.Reason.TIMEOUT, what + ": nothing was written for " + seconds + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StoreException(StoreException.Reason.FAILED, "check: interrupted", e);
+            throw new StoreException(StoreException.Reason.FAILED, what + ": interrupted", e);
         }
     }
 

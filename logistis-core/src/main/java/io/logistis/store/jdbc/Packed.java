@@ -2,7 +2,11 @@ package io.logistis.store.jdbc;
 
 import io.logistis.event.Base;
 import io.logistis.event.Decision;
+import io.logistis.event.Operation;
 import io.logistis.event.UserInfo;
+import io.logistis.lock.Lock;
+import io.logistis.lock.LockScope;
+import io.logistis.lock.LockSubjects;
 import io.logistis.store.StoreException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +86,6 @@ final class Packed {
         if (lock == null) {
             return null;
         }
-        Instant expiresAt = lock.expiresAt();
         Decision.Passage passage = decision.passage();
         return new Packed()
                 .text(decision.verdict().name())
@@ -89,7 +93,7 @@ final class Packed {
                 .text(lock.id())
                 .text(lock.reason())
                 .text(lock.owner())
-                .text(expiresAt == null ? null : expiresAt.toString())
+                .text(text(lock.expiresAt()))
                 .toBytes();
     }
 
@@ -103,12 +107,58 @@ final class Packed {
         String id = reader.requiredText();
         String reason = reader.requiredText();
         String owner = reader.requiredText();
-        String expiresAt = reader.text();
         try {
             return new Decision(
                     Decision.Verdict.valueOf(verdict),
-                    new Decision.LockRef(id, reason, owner, expiresAt == null ? null : Instant.parse(expiresAt)),
+                    new Decision.LockRef(id, reason, owner, reader.moment()),
                     passage == null ? null : Decision.Passage.valueOf(passage));
+        } catch (RuntimeException e) {
+            throw damaged(e);
+        }
+    }
+
+    static byte[] lock(Lock lock) {
+        LockScope scope = lock.scope();
+        LockSubjects subjects = lock.subjects();
+        return new Packed()
+                .text(lock.id())
+                .text(scope.namespace())
+                .text(scope.kind())
+                .text(scope.name())
+                .texts(lock.operations().stream().map(Operation::name).toList())
+                .texts(subjects.users())
+                .texts(subjects.groups())
+                .texts(subjects.exemptUsers())
+                .texts(subjects.exemptGroups())
+                .text(lock.mode().name())
+                .text(lock.reason())
+                .text(lock.owner())
+                .text(lock.createdAt().toString())
+                .text(text(lock.expiresAt()))
+                .text(text(lock.removedAt()))
+                .text(lock.removedBy())
+                .toBytes();
+    }
+
+    private static @Nullable String text(@Nullable Instant moment) {
+        return moment == null ? null : moment.toString();
+    }
+
+    static Lock lock(byte[] lock) {
+        Reader reader = new Reader(lock);
+        try {
+            return new Lock(
+                    reader.requiredText(),
+                    new LockScope(reader.text(), reader.text(), reader.text()),
+                    reader.texts().stream().map(Operation::valueOf).collect(Collectors.toSet()),
+                    new LockSubjects(reader.texts(), reader.texts(), reader.texts(), reader.texts()),
+                    Lock.Mode.valueOf(reader.requiredText()),
+                    reader.requiredText(),
+                    reader.requiredText(),
+                    Instant.parse(reader.requiredText()),
+                    reader.moment(),
+                    reader.moment(),
+                    reader.text());
         } catch (RuntimeException e) {
             throw damaged(e);
         }
@@ -246,6 +296,11 @@ final class Packed {
             String text = new String(bytes, at, length, StandardCharsets.UTF_8);
             at += length;
             return text;
+        }
+
+        private @Nullable Instant moment() {
+            String text = text();
+            return text == null ? null : Instant.parse(text);
         }
 
         private List<String> texts() {
