@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where locks are made and removed: in the store, in the book that decides by them, and in the history.
@@ -38,7 +39,8 @@ public final class LockDesk {
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, CompletableFuture<TrackOutcome>> expiries = new HashMap<>();
-    private List<Lock> inBook = List.of();
+    /** Null before the first time. */
+    private @Nullable List<Lock> inBook;
 
     public LockDesk(LockStore store, LockBook book, ChangeTracker tracker, Clock clock) {
         this.store = Objects.requireNonNull(store, "store");

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +40,18 @@ public final class LockBook {
     /** The longest refusal, in characters. */
     public static final int MAX_REFUSAL = 2000;
 
+    private static final Decision.LockRef UNKNOWN = new Decision.LockRef(
+            "unknown",
+            "the locks could not be read yet, and what can't be decided is refused as long: try again in a moment",
+            Lock.LOGISTIS,
+            null);
+
     private static final Set<String> ONLY_QUESTIONS = Set.of("authentication.k8s.io", "authorization.k8s.io");
 
     private final Clock clock;
     private final String ownNamespace;
     private final @Nullable String breakGlassGroup;
+    private final LongAdder undecided = new LongAdder();
     private volatile LockIndex index = LockIndex.EMPTY;
 
     /**
@@ -61,6 +69,34 @@ public final class LockBook {
     /** From now on these locks are in force, and no others; those removed are passed over. */
     public void replace(List<Lock> locks) {
         index = new LockIndex(locks);
+    }
+
+    /**
+     * From now on, until {@link #replace} is called, nobody knows which locks there are. Changes pass, or with
+     * {@code refusing} they are refused as if there were a lock on everything against every person: what no lock holds up
+     * passes all the same, and so do system users.
+     */
+    public void unknown(boolean refusing) {
+        index = refusing ? LockIndex.UNKNOWN_CLOSED : LockIndex.UNKNOWN_OPEN;
+    }
+
+    /** Whether it is known which locks there are. */
+    public boolean isKnown() {
+        return !isUnknown(index);
+    }
+
+    private static boolean isUnknown(LockIndex index) {
+        return index == LockIndex.UNKNOWN_OPEN || index == LockIndex.UNKNOWN_CLOSED;
+    }
+
+    /** How many changes came while nobody knew which locks there are, passed and refused ones. */
+    public long undecided() {
+        return undecided.sum();
+    }
+
+    /** How many locks are in force. */
+    public int active() {
+        return index.active(clock.instant());
     }
 
     /**
@@ -88,6 +124,9 @@ public final class LockBook {
      */
     public Decision decide(ObservedChange change, WriteEffect effect) {
         LockIndex current = index;
+        if (isUnknown(current)) {
+            return undecided(current, change, effect);
+        }
         if (current.isEmpty() || passes(change)) {
             return Decision.ADMITTED;
         }
@@ -99,9 +138,23 @@ public final class LockBook {
         if (strictest.lock().mode() == Lock.Mode.WARN) {
             return Decision.passed(lock, Decision.Passage.WARNED);
         }
+        return refused(change, lock);
+    }
+
+    private Decision refused(ObservedChange change, Decision.LockRef lock) {
         return breakGlassGroup != null && change.user().groups().contains(breakGlassGroup)
                 ? Decision.passed(lock, Decision.Passage.BREAK_GLASS)
                 : Decision.denied(lock);
+    }
+
+    private Decision undecided(LockIndex unknown, ObservedChange change, WriteEffect effect) {
+        undecided.increment();
+        return unknown == LockIndex.UNKNOWN_OPEN
+                        || passes(change)
+                        || change.user().isSystem()
+                        || !effect.matters()
+                ? Decision.ADMITTED
+                : refused(change, UNKNOWN);
     }
 
     private boolean passes(ObservedChange change) {
@@ -184,9 +237,13 @@ public final class LockBook {
         if (ref == null) {
             return null;
         }
+        String before = decision.passage() == Decision.Passage.BREAK_GLASS ? "break glass used: " : "";
+        if (ref.equals(UNKNOWN)) {
+            return before + ref.reason();
+        }
         Lock lock = index.lock(ref.id());
         return LockSentence.of(
-                decision.passage() == Decision.Passage.BREAK_GLASS ? "break glass used: " : "",
+                before,
                 ref,
                 lock == null ? null : lock.subjects(),
                 lock == null ? "" : consequence(change, lock.scope()),

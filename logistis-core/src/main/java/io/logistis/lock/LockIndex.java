@@ -5,6 +5,7 @@ import io.logistis.event.KindSelector;
 import io.logistis.event.ObjectRef;
 import io.logistis.event.Operation;
 import io.logistis.lock.IndexedLock.Asked;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class LockIndex {
 
     static final LockIndex EMPTY = new LockIndex(List.of());
+
+    /** Of {@link LockBook#unknown}: what is held up then. Told from others, and from one another, by identity. */
+    static final LockIndex UNKNOWN_OPEN = new LockIndex(List.of());
+
+    static final LockIndex UNKNOWN_CLOSED = new LockIndex(List.of());
 
     private static final String ANY = "";
 
@@ -39,6 +45,11 @@ final class LockIndex {
                 .map(IndexedLock::new)
                 .sorted(IndexedLock.STRICTEST)
                 .forEach(this::add);
+    }
+
+    /** How many of them hold at that moment. */
+    int active(Instant now) {
+        return (int) byId.values().stream().filter(lock -> lock.isActive(now)).count();
     }
 
     private void add(IndexedLock indexed) {
