@@ -1,21 +1,16 @@
-package io.logistis.httpserver.query;
+package io.logistis.httpserver.http;
 
-import io.logistis.httpserver.http.HttpException;
-import io.logistis.httpserver.http.Request;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Query parameters of one request, each checked where it is read: what is wrong is a 400 that says what is right. */
-final class QueryParameters {
+public final class QueryParameters {
 
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
     /** How far a client's clock may be ahead of ours. */
     private static final Duration SKEW = Duration.ofMinutes(1);
@@ -23,14 +18,14 @@ final class QueryParameters {
     private final Request request;
     private final Instant now;
 
-    QueryParameters(Request request, Instant now) {
+    /** @param now what durations are counted from */
+    public QueryParameters(Request request, Instant now) {
         this.request = request;
         this.now = now;
     }
 
     /** The text; null if absent. */
-    @Nullable
-    String text(String name) {
+    public @Nullable String text(String name) {
         String value = request.parameter(name);
         if (value != null && value.isEmpty()) {
             throw HttpException.badRequest(name + " must not be empty; leave it out to ask for any");
@@ -39,7 +34,7 @@ final class QueryParameters {
     }
 
     /** What the text stands for; null if absent. */
-    <T> @Nullable T parsed(String name, Function<String, T> parser) {
+    public <T> @Nullable T parsed(String name, Function<String, T> parser) {
         String value = text(name);
         if (value == null) {
             return null;
@@ -52,7 +47,7 @@ final class QueryParameters {
     }
 
     /** One of the names of these constants, whatever its case; null if absent. */
-    <T extends Enum<T>> @Nullable T oneOf(String name, T[] known) {
+    public <T extends Enum<T>> @Nullable T oneOf(String name, T[] known) {
         String value = text(name);
         if (value == null) {
             return null;
@@ -66,7 +61,7 @@ final class QueryParameters {
     }
 
     /** A number in this range; {@code absent} if absent. */
-    int number(String name, int from, int to, int absent) {
+    public int number(String name, int from, int to, int absent) {
         String value = request.parameter(name);
         if (value == null) {
             return absent;
@@ -83,7 +78,7 @@ final class QueryParameters {
     }
 
     /** Whether it is {@code true}; not where it is absent. */
-    boolean flag(String name) {
+    public boolean flag(String name) {
         String value = text(name);
         if (value == null || value.equals("false") || value.equals("true")) {
             return "true".equals(value);
@@ -92,16 +87,15 @@ final class QueryParameters {
     }
 
     /** A moment, or how long ago it was; null if absent. */
-    @Nullable
-    Instant moment(String name) {
+    public @Nullable Instant moment(String name) {
         String value = text(name);
         if (value == null) {
             return null;
         }
         try {
-            Matcher duration = DURATION.matcher(value);
-            if (duration.matches()) {
-                return within(now.minus(duration(Long.parseLong(duration.group(1)), duration.group(2))));
+            Duration ago = DurationText.parse(value);
+            if (ago != null) {
+                return within(now.minus(ago));
             }
             // A plus sign of an offset that was not encoded has become a blank.
             return within(OffsetDateTime.parse(value.replace(' ', '+')).toInstant());
@@ -113,8 +107,7 @@ final class QueryParameters {
     }
 
     /** As {@link #moment}, and not in the future. */
-    @Nullable
-    Instant pastMoment(String name) {
+    public @Nullable Instant pastMoment(String name) {
         Instant moment = moment(name);
         if (moment != null && moment.isAfter(now.plus(SKEW))) {
             throw HttpException.badRequest(
@@ -126,15 +119,5 @@ final class QueryParameters {
     /** The nearest moment that events can have. */
     private static Instant within(Instant moment) {
         return moment.isBefore(Instant.EPOCH) ? Instant.EPOCH : moment.isAfter(LAST) ? LAST : moment;
-    }
-
-    private static Duration duration(long amount, String unit) {
-        return switch (unit) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            case "h" -> Duration.ofHours(amount);
-            default -> Duration.ofDays(amount);
-        };
     }
 }

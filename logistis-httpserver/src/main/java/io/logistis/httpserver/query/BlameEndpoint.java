@@ -8,6 +8,7 @@ import io.logistis.event.ObjectKey;
 import io.logistis.history.Change;
 import io.logistis.history.ChangeReader;
 import io.logistis.httpserver.http.HttpException;
+import io.logistis.httpserver.http.QueryParameters;
 import io.logistis.httpserver.http.Request;
 import io.logistis.httpserver.http.Response;
 import io.logistis.httpserver.http.Route;

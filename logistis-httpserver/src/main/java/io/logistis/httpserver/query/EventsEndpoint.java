@@ -11,6 +11,7 @@ import io.logistis.history.ChangeReader;
 import io.logistis.history.ChangeToken;
 import io.logistis.history.Outcome;
 import io.logistis.httpserver.http.HttpException;
+import io.logistis.httpserver.http.QueryParameters;
 import io.logistis.httpserver.http.Request;
 import io.logistis.httpserver.http.Response;
 import io.logistis.httpserver.http.Route;

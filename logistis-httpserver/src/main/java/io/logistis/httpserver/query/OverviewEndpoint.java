@@ -1,6 +1,7 @@
 package io.logistis.httpserver.query;
 
 import io.logistis.history.ChangeReader;
+import io.logistis.httpserver.http.QueryParameters;
 import io.logistis.httpserver.http.Request;
 import io.logistis.httpserver.http.Response;
 import io.logistis.httpserver.http.Route;
