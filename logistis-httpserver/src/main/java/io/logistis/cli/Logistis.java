@@ -54,6 +54,7 @@ public final class Logistis implements Runnable {
                         .addSubcommand(new DemoCommand())
                         .addSubcommand(new BlameCommand(Shell.ofProcess()))
                         .addSubcommand(new RulesCommand())
+                        .addSubcommand(new TokenCommand(System.getenv()))
                         .addSubcommand(new CompletionCommand()),
                 out,
                 err);

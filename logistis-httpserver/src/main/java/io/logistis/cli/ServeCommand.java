@@ -53,8 +53,11 @@ final class ServeCommand implements Callable<Integer> {
         ServeCommand serve = new ServeCommand();
         CommandLine command = new CommandLine(serve);
         for (Setting setting : Setting.values()) {
+            boolean isSwitch = setting.unit().equals(Setting.BOOLEAN);
             command.getCommandSpec()
                     .addOption(OptionSpec.builder(setting.flag())
+                            .arity(isSwitch ? "0..1" : "1")
+                            .fallbackValue(isSwitch ? "true" : "")
                             .paramLabel(setting.unit())
                             .type(String.class)
                             .description(description(setting))

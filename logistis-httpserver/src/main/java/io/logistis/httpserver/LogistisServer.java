@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.logistis.ChangeTracker;
+import io.logistis.LockDesk;
 import io.logistis.capture.CapturePredicate;
 import io.logistis.capture.EventLimits;
 import io.logistis.capture.KubernetesDefaults;
@@ -12,8 +13,10 @@ import io.logistis.capture.RedactionKey;
 import io.logistis.capture.Rules;
 import io.logistis.history.ChangeReader;
 import io.logistis.httpserver.http.ExchangeAdapter;
+import io.logistis.httpserver.http.Gate;
 import io.logistis.httpserver.http.JdkServerSettings;
 import io.logistis.httpserver.http.Route;
+import io.logistis.httpserver.lock.LocksEndpoint;
 import io.logistis.httpserver.ops.HealthEndpoint;
 import io.logistis.httpserver.ops.MetricsEndpoint;
 import io.logistis.httpserver.ops.StoreMetrics;
@@ -21,6 +24,8 @@ import io.logistis.httpserver.query.QueryEndpoints;
 import io.logistis.httpserver.tls.ReloadingKeyManager;
 import io.logistis.httpserver.tls.SelfSigned;
 import io.logistis.httpserver.webhook.AdmissionEndpoint;
+import io.logistis.lock.LockBook;
+import io.logistis.lock.LockStore;
 import io.logistis.store.EventStore;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -88,7 +93,9 @@ public final class LogistisServer implements AutoCloseable {
     private @Nullable HealthEndpoint health;
     private @Nullable EventStore store;
     private @Nullable ChangeTracker tracker;
-    private @Nullable RulesFile rulesFile;
+    private @Nullable ReloadedFile<Rules> rulesFile;
+    private @Nullable ReloadedFile<Tokens> tokenFile;
+    private @Nullable LockWatch lockWatch;
 
     private LogistisServer() {}
 
@@ -132,19 +139,29 @@ public final class LogistisServer implements AutoCloseable {
         makeDataDir(config.dataDir());
 
         RedactionKey key = RedactionKey.load(config.redactionKeyFile());
-        RulesFile file = config.rules() == null ? null : new RulesFile(config.rules(), predicate, Clock.systemUTC());
+        ReloadedFile<Rules> file =
+                config.rules() == null ? null : RulesFile.open(config.rules(), predicate, Clock.systemUTC());
         rulesFile = file;
-        Rules rules = file == null ? new Rules(predicate, List.of(), List.of(), EventLimits.NONE) : file.rules();
+        Rules rules = file == null ? new Rules(predicate, List.of(), List.of(), EventLimits.NONE) : file.value();
+        ReloadedFile<Tokens> tokens =
+                config.tokenFile() == null ? null : TokenFile.open(config.tokenFile(), Clock.systemUTC());
+        tokenFile = tokens;
         EventStore events = opener.open();
         store = events;
+        LockBook book = new LockBook(Clock.systemUTC(), KubernetesDefaults.OWN_NAMESPACE, config.breakGlassGroup());
         ChangeTracker tracker = ChangeTracker.builder()
                 .store(events)
                 .predicate(rules.predicate())
                 .fieldRules(rules.fieldRules(key))
                 .limits(rules.limits())
                 .storeTimeout(config.storeTimeout())
+                .locks(book)
                 .build();
         this.tracker = tracker;
+        LockStore locks = opener.locks(events);
+        LockDesk desk = new LockDesk(locks, book, tracker, Clock.systemUTC());
+        LockWatch watch = new LockWatch(desk, book, tracker);
+        lockWatch = watch;
 
         PrometheusRegistry registry = new PrometheusRegistry();
         StoreMetrics.register(events, registry);
@@ -159,19 +176,31 @@ public final class LogistisServer implements AutoCloseable {
 
         Map<String, HealthEndpoint.Check> parts = new LinkedHashMap<>();
         parts.put("store", events::check);
+        parts.put("locks", watch::check);
         Map<String, Supplier<String>> notes = new LinkedHashMap<>();
+        notes.put("lock store", watch::complaint);
+        watch.register(registry);
+        watch.start(config.locksFailClosed());
         if (file != null) {
             file.register(registry);
             notes.put("rules", file::complaint);
             file.follow(
                     changed -> tracker.replaceRules(changed.predicate(), changed.fieldRules(key), changed.limits()));
         }
+        if (tokens != null) {
+            tokens.register(registry);
+            notes.put("tokens", tokens::complaint);
+            tokens.follow(changed -> {});
+        }
         HealthEndpoint health = new HealthEndpoint(parts, notes);
         this.health = health;
 
         long inFlight = Math.max(LEAST_BYTES_IN_FLIGHT, Runtime.getRuntime().maxMemory() / 4);
         webhook.start(new AdmissionEndpoint(tracker, config.maxBodyBytes(), inFlight, registry).routes());
-        query.start(QueryEndpoints.routes(events, new ChangeReader(events), Clock.systemUTC()));
+        List<Route> queryRoutes =
+                new ArrayList<>(QueryEndpoints.routes(events, new ChangeReader(events), Clock.systemUTC()));
+        queryRoutes.addAll(new LocksEndpoint(desk, locks, Clock.systemUTC()).routes());
+        query.start(queryRoutes, new QueryGate(tokens == null ? null : tokens::value, config.queryAddress()));
         List<Route> opsRoutes = new ArrayList<>(health.routes());
         opsRoutes.addAll(new MetricsEndpoint(registry).routes());
         ops.start(opsRoutes);
@@ -258,6 +287,12 @@ public final class LogistisServer implements AutoCloseable {
         if (rulesFile != null) {
             rulesFile.close();
         }
+        if (tokenFile != null) {
+            tokenFile.close();
+        }
+        if (lockWatch != null) {
+            lockWatch.close();
+        }
         if (tracker != null) {
             tracker.close();
         }
@@ -294,7 +329,11 @@ public final class LogistisServer implements AutoCloseable {
         }
 
         void start(List<Route> routes) {
-            ExchangeAdapter made = new ExchangeAdapter(routes, threads);
+            start(routes, request -> request);
+        }
+
+        void start(List<Route> routes, Gate gate) {
+            ExchangeAdapter made = new ExchangeAdapter(routes, threads, gate);
             adapter = made;
             server.createContext("/", made);
             server.setExecutor(threads);

@@ -1,8 +1,5 @@
 package io.logistis.httpserver;
 
-import io.logistis.capture.CapturePredicate;
-import io.logistis.capture.Rules;
-import io.logistis.capture.RulesException;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -23,71 +20,98 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rules of a server, in a file that may change at any time: it is looked at once a second, by a thread of its own, so
- * that no review waits for a disk. While it is wrong, the last good rules hold, and that is logged once. Thread-safe.
+ * A file of a server that may change at any time: it is looked at once a second, by a thread of its own, so that no request
+ * waits for a disk. While it is wrong, what was last good holds, and that is logged once. Thread-safe.
+ *
+ * @param <T> what the file says; immutable
  */
-final class RulesFile implements AutoCloseable {
+final class ReloadedFile<T> implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(RulesFile.class);
+    private static final Logger log = LoggerFactory.getLogger(ReloadedFile.class);
 
+    /** Makes sense of what a file holds. */
+    @FunctionalInterface
+    interface Parser<T> {
+        T parse(byte[] bytes) throws WrongFileException;
+    }
+
+    /** A file is wrong: one line that says where, and what is right. */
+    static final class WrongFileException extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        WrongFileException(String message, @Nullable Exception cause) {
+            super(message, cause);
+        }
+    }
+
+    private final String name;
     private final Path file;
-    private final CapturePredicate otherwise;
+    private final int maxBytes;
+    private final Parser<T> parser;
     private final Clock clock;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "logistis-rules");
-        made.setDaemon(true);
-        return made;
-    });
-
+    private final ScheduledExecutorService thread;
     private final AtomicLong failures = new AtomicLong();
 
     private byte[] used;
     private byte @Nullable [] refused;
-    private volatile Rules rules;
+    private volatile T value;
     private volatile Instant loadedAt;
     private volatile String complaint = "";
 
-    /** @throws ConfigException in one line, with line and column, if the rules can't be used */
-    RulesFile(Path file, CapturePredicate otherwise, Clock clock) {
+    /**
+     * @param name what it holds, in the plural: {@code rules}
+     * @param setting that names it
+     * @param maxBytes of more than this a parser gets one more, and no further ones
+     * @throws ConfigException in one line if it can't be used
+     */
+    ReloadedFile(String name, Setting setting, Path file, int maxBytes, Parser<T> parser, Clock clock) {
+        this.name = name;
         this.file = file;
-        this.otherwise = otherwise;
+        this.maxBytes = maxBytes;
+        this.parser = parser;
         this.clock = clock;
         try {
-            this.used = read(file);
-            this.rules = Rules.parse(used, file.toString(), otherwise);
+            this.used = read();
+            this.value = parser.parse(used);
             this.loadedAt = clock.instant();
-        } catch (RulesException e) {
-            throw new ConfigException(Setting.RULES.flag() + ": " + e.getMessage(), e);
+        } catch (WrongFileException e) {
+            throw new ConfigException(setting.flag() + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new ConfigException(Setting.RULES.flag() + " must be a file that can be read, " + e, e);
+            throw new ConfigException(setting.flag() + " must be a file that can be read, " + e, e);
         }
+        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread made = new Thread(task, "logistis-" + name);
+            made.setDaemon(true);
+            return made;
+        });
     }
 
-    private static byte[] read(Path file) throws IOException {
+    private byte[] read() throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return in.readNBytes(Rules.MAX_BYTES + 1);
+            return in.readNBytes(maxBytes + 1);
         }
     }
 
-    /** The last good ones. */
-    Rules rules() {
-        return rules;
+    /** What was last good. */
+    T value() {
+        return value;
     }
 
-    /** What is wrong with the file as it is now; empty if its rules are the ones in use. */
+    /** What is wrong with the file as it is now; empty if what it says is in use. */
     String complaint() {
         return complaint;
     }
 
-    /** Hands over new rules as they come; once. */
-    void follow(Consumer<Rules> follower) {
+    /** Hands over what is new as it comes; once. */
+    void follow(Consumer<T> follower) {
         var unused = thread.scheduleWithFixedDelay(() -> look(follower), 1, 1, TimeUnit.SECONDS);
     }
 
-    /** Looks at the file, and hands over its rules if they are new and good. */
-    synchronized void look(Consumer<Rules> follower) {
+    /** Looks at the file, and hands over what it says if that is new and good. */
+    synchronized void look(Consumer<T> follower) {
         try {
-            byte[] found = read(file);
+            byte[] found = read();
             if (Arrays.equals(found, used)) {
                 refused = null;
                 complaint = "";
@@ -97,15 +121,15 @@ final class RulesFile implements AutoCloseable {
                 return;
             }
             refused = found;
-            Rules parsed = Rules.parse(found, file.toString(), otherwise);
+            T parsed = parser.parse(found);
             follower.accept(parsed);
-            rules = parsed;
+            value = parsed;
             used = found;
             refused = null;
             complaint = "";
             loadedAt = clock.instant();
-            log.info("rules reloaded from {}", file);
-        } catch (RulesException e) {
+            log.info("{} reloaded from {}", name, file);
+        } catch (WrongFileException e) {
             complain(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             refused = null;
@@ -121,25 +145,26 @@ final class RulesFile implements AutoCloseable {
         if (!wrong.equals(complaint)) {
             complaint = wrong;
             failures.incrementAndGet();
-            log.warn("the new rules are not used, those of {} stay: {}", loadedAt, wrong);
+            log.warn("the new {} are not used, those of {} stay: {}", name, loadedAt, wrong);
         }
     }
 
     /** Says how loading goes. */
     void register(PrometheusRegistry registry) {
         CounterWithCallback.builder()
-                .name("logistis_rules_load_failures_total")
-                .help("How often the rules file changed to something that can't be used")
+                .name("logistis_" + name + "_load_failures_total")
+                .help("How often the file of " + name + " changed to something that can't be used")
                 .callback(counter -> counter.call((double) failures.get()))
                 .register(registry);
         GaugeWithCallback.builder()
-                .name("logistis_rules_last_load_success")
-                .help("1 if the rules in use are those of the file, 0 if the file is wrong and older rules are in use")
+                .name("logistis_" + name + "_last_load_success")
+                .help("1 if the " + name + " in use are those of the file, 0 if the file is wrong and older ones are in"
+                        + " use")
                 .callback(gauge -> gauge.call(complaint.isEmpty() ? 1 : 0))
                 .register(registry);
         GaugeWithCallback.builder()
-                .name("logistis_rules_loaded_timestamp_seconds")
-                .help("When the rules in use were loaded, in seconds since 1970")
+                .name("logistis_" + name + "_loaded_timestamp_seconds")
+                .help("When the " + name + " in use were loaded, in seconds since 1970")
                 .callback(gauge -> gauge.call((double) loadedAt.getEpochSecond()))
                 .register(registry);
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What a server is started with. {@link Setting} says for each what it does, its default and its minimum. Immutable.
  *
  * @param webhookAddress port 0 takes any free port
- * @param queryAddress on the loopback interface
+ * @param queryAddress on the loopback interface, unless there is a token file
  * @param opsAddress port 0 takes any free port
  * @param dataDir made if it is absent
  * @param store {@code memory} or a JDBC URL
@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param maxBodyBytes of one review kept in memory
  * @param storeTimeout how long a review may wait for its commit
  * @param rules null for the defaults
+ * @param tokenFile null for none: all who reach the query address may ask then, and nobody may lock
+ * @param breakGlassGroup whose members pass every lock; null for nobody
+ * @param locksFailClosed whether people's changes are refused while the locks were never read
  * @param redactionKeyFile made if it is absent
  */
 public record ServerConfig(
@@ -44,6 +47,9 @@ public record ServerConfig(
         int maxBodyBytes,
         Duration storeTimeout,
         @Nullable Path rules,
+        @Nullable Path tokenFile,
+        @Nullable String breakGlassGroup,
+        boolean locksFailClosed,
         Path redactionKeyFile) {
 
     public ServerConfig {
@@ -148,6 +154,9 @@ public record ServerConfig(
         Values all = new Values(values);
         Path dataDir = all.of(Setting.DATA_DIR).path();
         SettingValue rules = all.of(Setting.RULES);
+        SettingValue tokenFile = all.of(Setting.TOKEN_FILE);
+        SettingValue query = all.of(Setting.QUERY_ADDRESS);
+        SettingValue breakGlass = all.of(Setting.BREAK_GLASS_GROUP);
         SettingValue certValue = all.of(Setting.TLS_CERT);
         SettingValue keyValue = all.of(Setting.TLS_KEY);
         Path cert = certValue.given() ? certValue.readableFile() : null;
@@ -158,7 +167,7 @@ public record ServerConfig(
         }
         return new ServerConfig(
                 all.of(Setting.WEBHOOK_ADDRESS).address(),
-                all.of(Setting.QUERY_ADDRESS).loopbackAddress(),
+                tokenFile.given() ? query.address() : query.loopbackAddress(),
                 all.of(Setting.OPS_ADDRESS).address(),
                 dataDir,
                 all.of(Setting.STORE).store(dataDir),
@@ -171,6 +180,9 @@ public record ServerConfig(
                 (int) Math.min(all.of(Setting.MAX_BODY_BYTES).size(), Integer.MAX_VALUE - 16),
                 all.of(Setting.STORE_TIMEOUT).duration(),
                 rules.given() ? rules.readableFile() : null,
+                tokenFile.given() ? tokenFile.readableFile() : null,
+                breakGlass.given() ? breakGlass.group() : null,
+                all.of(Setting.LOCKS_FAIL_CLOSED).yesOrNo(),
                 all.of(Setting.REDACTION_KEY_FILE).pathWithin(dataDir));
     }
 

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Setting {
     WEBHOOK_ADDRESS("ADDRESS", "0.0.0.0:10250", null, "where reviews come in, over TLS; port 0 takes any free port"),
-    QUERY_ADDRESS("ADDRESS", "127.0.0.1:8080", null, "where what was recorded can be asked for; loopback only"),
+    QUERY_ADDRESS(
+            "ADDRESS",
+            "127.0.0.1:8080",
+            null,
+            "where what was recorded can be asked for; beyond loopback only with a token file"),
     OPS_ADDRESS("ADDRESS", "0.0.0.0:8081", null, "health and metrics; no history in it"),
     DATA_DIR("FOLDER", "./data", null, "database, keys, self-signed certificates"),
     STORE(
@@ -35,8 +39,23 @@ public enum Setting {
             "1ms",
             "how long a review may wait for its commit before it is let through unrecorded"),
     RULES("FILE", null, null, "YAML file that says which changes are kept and which fields are hidden, reloaded"),
+    TOKEN_FILE(
+            "FILE",
+            null,
+            null,
+            "who may ask and who may lock: lines of name, role (reader, locker) and token, reloaded; without it all who"
+                    + " reach the query address may ask, and nobody may lock"),
+    BREAK_GLASS_GROUP("GROUP", null, null, "members of this group pass every lock; each time is recorded"),
+    LOCKS_FAIL_CLOSED(
+            Setting.BOOLEAN,
+            "false",
+            null,
+            "true: while the locks were never read, refuse people's changes instead of letting them through"),
     REDACTION_KEY_FILE(
             "FILE", "<data-dir>/redaction.key", null, "key of the marks that stand for hidden values; made if absent");
+
+    /** The unit of a switch: {@code true} or {@code false}; as a flag without either, true. */
+    public static final String BOOLEAN = "BOOLEAN";
 
     private final String unit;
     private final @Nullable String defaultValue;
@@ -65,7 +84,7 @@ public enum Setting {
         return "LOGISTIS_" + name();
     }
 
-    /** What kind of value it takes: ADDRESS, FILE, FOLDER, STORE, NUMBER, DURATION ({@code 200ms}) or SIZE ({@code 8MiB}). */
+    /** What kind of value it takes: ADDRESS, FILE, FOLDER, STORE, GROUP, BOOLEAN, NUMBER, DURATION ({@code 200ms}) or SIZE ({@code 8MiB}). */
     public String unit() {
         return unit;
     }

@@ -1,5 +1,6 @@
 package io.logistis.httpserver;
 
+import io.logistis.httpserver.http.DurationText;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 record SettingValue(Setting setting, @Nullable String text, String source) {
 
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})(|B|Ki|KiB|Mi|MiB|Gi|GiB)");
     private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[^:\\[\\]]*):([0-9]{1,5})");
     private static final String DATA_DIR = "<data-dir>";
+    private static final Set<String> EVERYONE = Set.of("system:authenticated", "system:unauthenticated");
 
     boolean given() {
         return text != null;
@@ -74,8 +76,9 @@ record SettingValue(Setting setting, @Nullable String text, String source) {
     InetSocketAddress loopbackAddress() {
         InetSocketAddress address = address();
         if (!address.getAddress().isLoopbackAddress()) {
-            throw wrong("on the loopback interface, such as 127.0.0.1:8080 (what was recorded is shown there without"
-                    + " asking who reads it; use kubectl port-forward)");
+            throw wrong("on the loopback interface, such as 127.0.0.1:8080, unless " + Setting.TOKEN_FILE.flag()
+                    + " is given (what was recorded is shown there without asking who reads it; use kubectl"
+                    + " port-forward)");
         }
         return address;
     }
@@ -94,27 +97,12 @@ record SettingValue(Setting setting, @Nullable String text, String source) {
     }
 
     Duration duration() {
-        Duration duration = parseDuration(required());
+        Duration duration = DurationText.parse(required());
         String minimum = setting.minimum().orElse("0ms");
-        if (duration == null || duration.compareTo(parseDuration(minimum)) < 0) {
+        if (duration == null || duration.compareTo(DurationText.parse(minimum)) < 0) {
             throw wrong("a duration of at least " + minimum + " such as 200ms, 30s, 5m, 2h or 30d");
         }
         return duration;
-    }
-
-    private static @Nullable Duration parseDuration(String text) {
-        Matcher matcher = DURATION.matcher(text);
-        if (!matcher.matches()) {
-            return null;
-        }
-        long number = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(number);
-            case "s" -> Duration.ofSeconds(number);
-            case "m" -> Duration.ofMinutes(number);
-            case "h" -> Duration.ofHours(number);
-            default -> Duration.ofDays(number);
-        };
     }
 
     /** In bytes. */
@@ -137,6 +125,22 @@ record SettingValue(Setting setting, @Nullable String text, String source) {
         String unit = matcher.group(2);
         int shift = unit.startsWith("K") ? 10 : unit.startsWith("M") ? 20 : unit.startsWith("G") ? 30 : 0;
         return number > Long.MAX_VALUE >> shift ? -1 : number << shift;
+    }
+
+    boolean yesOrNo() {
+        if (!required().equals("true") && !required().equals("false")) {
+            throw wrong("true or false");
+        }
+        return required().equals("true");
+    }
+
+    /** Not one that everyone is in. */
+    String group() {
+        String group = required();
+        if (group.isBlank() || EVERYONE.contains(group)) {
+            throw wrong("the name of a group that not everyone is in");
+        }
+        return group;
     }
 
     Path path() {

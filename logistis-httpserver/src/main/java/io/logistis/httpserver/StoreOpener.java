@@ -1,9 +1,12 @@
 package io.logistis.httpserver;
 
+import io.logistis.lock.LockStore;
 import io.logistis.store.EventStore;
 import io.logistis.store.Retention;
 import io.logistis.store.StoreException;
 import io.logistis.store.jdbc.JdbcEventStore;
+import io.logistis.store.jdbc.JdbcLockStore;
+import io.logistis.store.memory.MapLockStore;
 import io.logistis.store.memory.RingBufferEventStore;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -23,6 +26,13 @@ interface StoreOpener {
      * @throws ConfigException in one line if it can't be opened
      */
     EventStore open();
+
+    /** Where locks are kept beside those events; nothing to close. */
+    default LockStore locks(EventStore events) {
+        return events instanceof JdbcEventStore database
+                ? new JdbcLockStore(database, Clock.systemUTC())
+                : new MapLockStore(Clock.systemUTC());
+    }
 
     /** Opens the store that the configuration names. */
     static StoreOpener of(ServerConfig config) {

@@ -47,8 +47,8 @@ class RulesReloadTest {
         Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private RulesFile rulesFile() {
-        return new RulesFile(file, CapturePredicate.ALL, clock);
+    private ReloadedFile<Rules> rulesFile() {
+        return RulesFile.open(file, CapturePredicate.ALL, clock);
     }
 
     private static String recorded(RunningServer running, String uid) throws Exception {
@@ -60,13 +60,13 @@ class RulesReloadTest {
 
     @Test
     void newRulesAreUsedAsSoonAsTheyAreSeen() throws Exception {
-        try (RulesFile rules = rulesFile()) {
+        try (ReloadedFile<Rules> rules = rulesFile()) {
             write(SKIP_ALICE);
             rules.look(followed::add);
             rules.look(followed::add);
 
-            assertThat(followed).containsExactly(rules.rules());
-            assertThat(rules.rules().predicate().describe()).contains("the user is alice");
+            assertThat(followed).containsExactly(rules.value());
+            assertThat(rules.value().predicate().describe()).contains("the user is alice");
             assertThat(rules.complaint()).isEmpty();
         }
     }
@@ -75,15 +75,15 @@ class RulesReloadTest {
     void aBadNewFileKeepsTheOldRulesUntilItIsMended() throws Exception {
         PrometheusRegistry registry = new PrometheusRegistry();
         write(SKIP_ALICE);
-        try (RulesFile rules = rulesFile()) {
-            Rules old = rules.rules();
+        try (ReloadedFile<Rules> rules = rulesFile()) {
+            Rules old = rules.value();
             rules.register(registry);
             write("capture:\n- skip: {user: [bob]}");
             rules.look(followed::add);
             rules.look(followed::add);
 
             assertThat(followed).isEmpty();
-            assertThat(rules.rules()).isSameAs(old);
+            assertThat(rules.value()).isSameAs(old);
             assertThat(rules.complaint()).startsWith(file + ":2:10: skip has no key 'user'");
             assertThat(metric(registry, "logistis_rules_load_failures")).isEqualTo(1);
             assertThat(metric(registry, "logistis_rules_last_load_success")).isZero();
@@ -124,7 +124,7 @@ class RulesReloadTest {
 
     @Test
     void whoCanNotFollowDoesNotStopTheWatch() throws Exception {
-        try (RulesFile rules = rulesFile()) {
+        try (ReloadedFile<Rules> rules = rulesFile()) {
             write(SKIP_ALICE);
             rules.look(changed -> {
                 throw new IllegalStateException("not now");

@@ -34,12 +34,25 @@ public final class RunningServer implements AutoCloseable {
     }
 
     RunningServer(Path folder, EventStore store, CapturePredicate predicate, String... flags) {
-        server = LogistisServer.start(config(folder, flags), () -> store, predicate);
+        this(folder, () -> store, predicate, flags);
+    }
+
+    RunningServer(Path folder, StoreOpener opener, CapturePredicate predicate, String... flags) {
+        this(folder, LogistisServer.start(config(folder, flags), opener, predicate));
+    }
+
+    private RunningServer(Path folder, LogistisServer started) {
+        server = started;
         trust = trusting(folder.resolve("tls/ca.crt"));
         client = HttpClient.newBuilder()
                 .sslContext(trust)
                 .version(HttpClient.Version.HTTP_1_1)
                 .build();
+    }
+
+    /** With the store that the flags name. */
+    static RunningServer withItsStore(Path folder, String... flags) {
+        return new RunningServer(folder, LogistisServer.start(config(folder, flags)));
     }
 
     static ServerConfig config(Path folder, String... flags) {

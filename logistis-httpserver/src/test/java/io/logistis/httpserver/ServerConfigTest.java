@@ -138,6 +138,37 @@ class ServerConfigTest {
     }
 
     @Test
+    void withATokenFileQueriesMayBeAnsweredAnywhere() throws Exception {
+        Path file = Files.writeString(folder.resolve("tokens"), "");
+
+        assertThat(ServerConfig.of("--query-address=0.0.0.0:0", "--token-file=" + file)
+                        .queryAddress()
+                        .getAddress()
+                        .isAnyLocalAddress())
+                .isTrue();
+        assertThatThrownBy(() -> ServerConfig.of("--token-file=" + folder.resolve("none")))
+                .hasMessageStartingWith("--token-file must be a file that can be read");
+    }
+
+    @Test
+    void aSwitchIsTrueOrFalse() {
+        assertThat(ServerConfig.of().locksFailClosed()).isFalse();
+        assertThat(ServerConfig.of("--locks-fail-closed=true").locksFailClosed())
+                .isTrue();
+        assertThatThrownBy(() -> ServerConfig.of("--locks-fail-closed=yes"))
+                .hasMessage("--locks-fail-closed must be true or false, was 'yes'");
+    }
+
+    @Test
+    void notEveryoneMayBreakTheGlass() {
+        assertThat(ServerConfig.of("--break-glass-group=oncall").breakGlassGroup())
+                .isEqualTo("oncall");
+        assertThatThrownBy(() -> ServerConfig.of("--break-glass-group=system:authenticated"))
+                .hasMessageStartingWith("--break-glass-group must be the name of a group that not everyone is in");
+        assertThatThrownBy(() -> ServerConfig.of("--break-glass-group= ")).isInstanceOf(ConfigException.class);
+    }
+
+    @Test
     void aCertificateWithoutItsKeyIsAnError() throws Exception {
         Path file = Files.writeString(folder.resolve("tls.crt"), "x");
 
@@ -153,6 +184,7 @@ class ServerConfigTest {
         assertThat(setting.help()).isNotBlank().doesNotContain("\n");
         assertThat(setting.flag()).matches("--[a-z]+(-[a-z]+)*");
         assertThat(setting.environmentVariable()).matches("LOGISTIS_[A-Z]+(_[A-Z]+)*");
-        assertThat(setting.unit()).isIn("ADDRESS", "FILE", "FOLDER", "STORE", "NUMBER", "DURATION", "SIZE");
+        assertThat(setting.unit())
+                .isIn("ADDRESS", "FILE", "FOLDER", "STORE", "GROUP", "BOOLEAN", "NUMBER", "DURATION", "SIZE");
     }
 }

@@ -35,6 +35,7 @@ public final class ExchangeAdapter implements HttpHandler {
     private static final long MAX_DRAIN_BYTES = 128L << 20;
 
     private final Executor senders;
+    private final Gate gate;
     private final AtomicInteger inFlight = new AtomicInteger();
     private volatile boolean leaving;
     private volatile boolean refusing;
@@ -46,7 +47,17 @@ public final class ExchangeAdapter implements HttpHandler {
      * @throws IllegalArgumentException if two routes have the same method and pattern
      */
     public ExchangeAdapter(List<Route> routes, Executor senders) {
+        this(routes, senders, request -> request);
+    }
+
+    /**
+     * As {@link #ExchangeAdapter(List, Executor)}.
+     *
+     * @param gate looks at each request before any route does, be there one for it or not
+     */
+    public ExchangeAdapter(List<Route> routes, Executor senders, Gate gate) {
         this.senders = senders;
+        this.gate = gate;
         for (Route route : routes) {
             Route other = fixed.computeIfAbsent(route.pattern(), pattern -> new HashMap<>())
                     .put(route.method(), route);
@@ -123,7 +134,8 @@ public final class ExchangeAdapter implements HttpHandler {
     }
 
     /** The answer to a request, as {@link #handle} gives it, for tests without a socket. */
-    public CompletionStage<Response> dispatch(Request request) {
+    public CompletionStage<Response> dispatch(Request received) {
+        Request request = gate.admit(received);
         String method = request.method().equals("HEAD") ? "GET" : request.method();
         Map<String, Route> here = fixed.get(request.path());
         if (here != null) {

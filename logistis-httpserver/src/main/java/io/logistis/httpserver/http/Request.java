@@ -23,6 +23,7 @@ public final class Request {
     private final Function<String, @Nullable String> headers;
     private final InputStream body;
     private Map<String, String> pathParameters = Map.of();
+    private @Nullable Caller caller;
     private @Nullable Map<String, List<String>> parameters;
 
     Request(
@@ -69,9 +70,28 @@ public final class Request {
 
     /** The same request, of a route whose pattern has parameters. */
     public Request withPathParameters(Map<String, String> values) {
-        Request request = new Request(method, rawPath, rawQuery, headers, body);
+        Request request = copy();
         request.pathParameters = Map.copyOf(values);
         return request;
+    }
+
+    /** The same request, of somebody who is known. */
+    public Request withCaller(Caller known) {
+        Request request = copy();
+        request.caller = known;
+        return request;
+    }
+
+    private Request copy() {
+        Request request = new Request(method, rawPath, rawQuery, headers, body);
+        request.pathParameters = pathParameters;
+        request.caller = caller;
+        return request;
+    }
+
+    /** Who sent it, by a token of theirs; null where nobody was asked for one. */
+    public @Nullable Caller caller() {
+        return caller;
     }
 
     /** In upper case, as it was sent. */

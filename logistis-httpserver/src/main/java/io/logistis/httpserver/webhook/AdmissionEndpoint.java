@@ -123,6 +123,7 @@ public final class AdmissionEndpoint {
             failed(failure == null ? new IllegalStateException("the tracker gave no outcome") : failure);
         }
         metrics.reviewed(review.change().operation(), recorded);
+        metrics.decided(decision);
         return recorded.answer(json(review, decision));
     }
 

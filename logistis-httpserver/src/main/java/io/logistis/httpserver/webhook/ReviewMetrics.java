@@ -1,5 +1,6 @@
 package io.logistis.httpserver.webhook;
 
+import io.logistis.event.Decision;
 import io.logistis.event.Operation;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -9,6 +10,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -17,6 +19,8 @@ final class ReviewMetrics {
 
     private final Map<Operation, Map<Recorded, CounterDataPoint>> reviews = new EnumMap<>(Operation.class);
     private final Map<ReviewFailure, CounterDataPoint> failures = new EnumMap<>(ReviewFailure.class);
+    private final CounterDataPoint denied;
+    private final Map<Decision.Passage, CounterDataPoint> passed = new EnumMap<>(Decision.Passage.class);
     private final Counter invalid;
     private final Counter withoutObjects;
     private final Histogram append;
@@ -41,6 +45,15 @@ final class ReviewMetrics {
                 .register(registry);
         for (ReviewFailure reason : ReviewFailure.values()) {
             failures.put(reason, failed.labelValues(reason.label()));
+        }
+        Counter decided = Counter.builder()
+                .name("logistis_lock_decisions_total")
+                .help("Reviews that a lock matched, dry runs included, by what came of it: denied, warned, break_glass")
+                .labelNames("decision")
+                .register(registry);
+        denied = decided.labelValues("denied");
+        for (Decision.Passage passage : Decision.Passage.values()) {
+            passed.put(passage, decided.labelValues(passage.name().toLowerCase(Locale.ROOT)));
         }
         invalid = Counter.builder()
                 .name("logistis_invalid_requests_total")
@@ -68,6 +81,14 @@ final class ReviewMetrics {
         Map<Recorded, CounterDataPoint> byOutcome = reviews.get(operation);
         if (byOutcome != null) {
             Objects.requireNonNull(byOutcome.get(outcome)).inc();
+        }
+    }
+
+    void decided(Decision decision) {
+        if (decision.isDenied()) {
+            denied.inc();
+        } else if (decision.passage() != null) {
+            Objects.requireNonNull(passed.get(decision.passage())).inc();
         }
     }
 

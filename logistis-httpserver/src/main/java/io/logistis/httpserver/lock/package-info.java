@@ -1,0 +1,5 @@
+/** Making, showing and removing locks. */
+@NullMarked
+package io.logistis.httpserver.lock;
+
+import org.jspecify.annotations.NullMarked;
