@@ -146,6 +146,20 @@ public record Lock(
         return new Decision.LockRef(id, reason, owner, expiresAt);
     }
 
+    /**
+     * What a person reads at that moment whom it keeps away, in the words of {@link LockBook#sentence}: {@code locked by alice
+     * until 14:00 UTC (2h left): release freeze [lock 7f3a]. Exempt: group oncall.}
+     */
+    public String sentence(Instant now) {
+        int limit = mode == Mode.WARN ? LockBook.MAX_WARNING : LockBook.MAX_REFUSAL;
+        return LockSentence.of("", ref(), subjects, "", now, limit);
+    }
+
+    /** How long it holds from that moment on, rounded up to minutes: {@code 1h30m}, {@code 3d4h}; null if it never expires or is over. */
+    public @Nullable String timeLeft(Instant now) {
+        return expiresAt == null || !isActive(now) ? null : LockSentence.left(Duration.between(now, expiresAt));
+    }
+
     /** What whoever makes it should know; empty, never null. */
     public List<String> warnings() {
         return subjects.nameSystemUsers()

@@ -59,8 +59,8 @@ final class LockSentence {
         Instant end = Instant.ofEpochSecond(60 * minutes(Duration.between(Instant.EPOCH, expiresAt)));
         boolean today = day(end).equals(day(now));
         String text = " until " + (today ? TIME : DAY_AND_TIME).format(end);
-        long left = minutes(Duration.between(now, expiresAt));
-        return left <= 0 ? text : text + " (" + left(left) + " left)";
+        Duration left = Duration.between(now, expiresAt);
+        return minutes(left) <= 0 ? text : text + " (" + left(left) + " left)";
     }
 
     private static LocalDate day(Instant moment) {
@@ -72,7 +72,9 @@ final class LockSentence {
         return Math.floorDiv(duration.plusSeconds(60).minusNanos(1).toSeconds(), 60L);
     }
 
-    private static String left(long minutes) {
+    /** Rounded up to minutes, and past two days to hours. */
+    static String left(Duration duration) {
+        long minutes = minutes(duration);
         if (minutes < 2 * MINUTES_A_DAY) {
             return parts(minutes / 60, "h", minutes % 60, "m");
         }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person reads whom a lock keeps away. The clock stands at 12:00. */
@@ -196,6 +197,16 @@ class LockSentenceTest {
                 .expiresIn(null));
 
         assertThat(refusal).hasSize("locked by alice: ".length() + 1000 + " [lock 7f3a].".length());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLockSaysByItselfWhatTheBookWillSay(Lock.Mode mode) {
+        LockSubjects subjects = new LockSubjects(NONE, NONE, NONE, Collections.nCopies(100, "oncall"));
+        Lock.Builder lock = freeze().subjects(subjects).mode(mode).expiresIn(Duration.ofHours(2));
+
+        assertThat(lock.build("7f3a", clock.instant()).sentence(clock.instant()))
+                .isEqualTo(refusal(lock));
     }
 
     private static Lock.Builder freeze() {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LockTest {
@@ -48,6 +49,27 @@ class LockTest {
 
         assertThat(lock.isActive(NOON.plus(Duration.ofHours(2)).minusNanos(1))).isTrue();
         assertThat(lock.isActive(NOON.plus(Duration.ofHours(2)))).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1s, 1m", "60s, 1m", "61s, 2m", "2h, 2h", "5399s, 1h30m", "172740s, 47h59m", "172801s, 2d1h", "30d, 30d"
+    })
+    void theTimeThatIsLeftIsRoundedUp(String expiresIn, String left) {
+        Duration duration = Duration.parse(expiresIn.endsWith("d") ? "P" + expiresIn : "PT" + expiresIn);
+        Lock lock = Lock.builder(SHOP, "alice", "r").expiresIn(duration).build("1", NOON);
+
+        assertThat(lock.timeLeft(NOON)).isEqualTo(left);
+        assertThat(lock.timeLeft(NOON.plus(duration))).isNull();
+        assertThat(lock.removed("carol", NOON).timeLeft(NOON)).isNull();
+    }
+
+    @Test
+    void ofALockThatNeverExpiresThereIsNoTimeLeft() {
+        assertThat(Lock.builder(SHOP, "alice", "r")
+                        .expiresIn(null)
+                        .build("1", NOON)
+                        .timeLeft(NOON))
+                .isNull();
     }
 
     @Test
