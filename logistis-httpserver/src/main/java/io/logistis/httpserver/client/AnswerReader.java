@@ -14,12 +14,16 @@ import io.logistis.history.Gap;
 import io.logistis.history.Outcome;
 import io.logistis.httpserver.client.ReportedBlame.Author;
 import io.logistis.json.DiffFormat;
+import io.logistis.lock.Lock;
+import io.logistis.lock.LockScope;
+import io.logistis.lock.LockSubjects;
 import io.logistis.store.Interruption;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads answers, and throws {@link IllegalArgumentException} where one is not as this version knows it. */
@@ -29,10 +33,7 @@ final class AnswerReader {
 
     /** @param format that was asked for; null for none */
     static ReportedPage page(byte[] json, @Nullable DiffFormat format) {
-        JsonMembers page = JsonMembers.of(json);
-        if (!page.has("items")) {
-            throw new IllegalArgumentException("the answer has no items");
-        }
+        JsonMembers page = withItems(json);
         return new ReportedPage(
                 page.objects("items", change -> change(change, format)),
                 page.stringOrNull("continue"),
@@ -41,14 +42,19 @@ final class AnswerReader {
     }
 
     static ReportedOverview overview(byte[] json) {
-        JsonMembers overview = JsonMembers.of(json);
-        if (!overview.has("items")) {
-            throw new IllegalArgumentException("the answer has no items");
-        }
+        JsonMembers overview = withItems(json);
         return new ReportedOverview(
                 overview.objects("items", AnswerReader::namespace),
                 overview.parsedOrNull("countedFrom", Instant::parse),
                 json);
+    }
+
+    private static JsonMembers withItems(byte[] json) {
+        JsonMembers answer = JsonMembers.of(json);
+        if (!answer.has("items")) {
+            throw new IllegalArgumentException("the answer has no items");
+        }
+        return answer;
     }
 
     private static ReportedOverview.Namespace namespace(JsonMembers item) {
@@ -126,7 +132,7 @@ final class AnswerReader {
                 object(change.object("objectRef")),
                 user(change.object("user")),
                 change.stringOrNull("fieldManager"),
-                lock == null ? null : lock(lock),
+                lock == null ? null : lockRef(lock),
                 lock == null ? null : lock.parsedOrNull("passage", Decision.Passage::valueOf),
                 gap == null ? null : gap(gap),
                 format == null ? null : diff(change, format));
@@ -152,7 +158,39 @@ final class AnswerReader {
         return new UserInfo(user.string("username"), user.stringOrNull("uid"), user.strings("groups"), extra);
     }
 
-    private static LockRef lock(JsonMembers lock) {
+    static ReportedLocks locks(byte[] json) {
+        return new ReportedLocks(
+                withItems(json).slices("items").stream().map(AnswerReader::lock).toList(), json);
+    }
+
+    static ReportedLock lock(byte[] json) {
+        JsonMembers lock = JsonMembers.of(json);
+        return new ReportedLock(
+                new Lock(
+                        lock.string("id"),
+                        new LockScope(
+                                lock.stringOrNull("namespace"), lock.stringOrNull("kind"), lock.stringOrNull("name")),
+                        lock.strings("operations").stream()
+                                .map(Operation::valueOf)
+                                .collect(Collectors.toSet()),
+                        new LockSubjects(
+                                lock.strings("users"),
+                                lock.strings("groups"),
+                                lock.strings("exemptUsers"),
+                                lock.strings("exemptGroups")),
+                        Lock.Mode.valueOf(lock.string("mode")),
+                        lock.string("reason"),
+                        lock.string("owner"),
+                        Instant.parse(lock.string("createdAt")),
+                        lock.parsedOrNull("expiresAt", Instant::parse),
+                        lock.parsedOrNull("removedAt", Instant::parse),
+                        lock.stringOrNull("removedBy")),
+                ReportedLock.State.valueOf(lock.string("state")),
+                lock.strings("warnings"),
+                json);
+    }
+
+    private static LockRef lockRef(JsonMembers lock) {
         return new LockRef(
                 lock.string("id"),
                 lock.string("reason"),

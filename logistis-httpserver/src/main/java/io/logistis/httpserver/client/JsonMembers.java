@@ -3,6 +3,7 @@ package io.logistis.httpserver.client;
 import io.logistis.scan.JsonScanner;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,14 @@ record JsonMembers(byte[] json, Map<String, int[]> ranges) {
     /** The elements of an array of strings; none where it is absent. */
     List<String> strings(String name) {
         return elements(name, scanner -> Objects.requireNonNull(scanner.stringOrNull()));
+    }
+
+    /** The elements of an array, each as it stands there; none where it is absent. */
+    List<byte[]> slices(String name) {
+        return elements(name, scanner -> {
+            scanner.skipValue();
+            return Arrays.copyOfRange(json, scanner.valueStart(), scanner.valueEnd());
+        });
     }
 
     private <T> List<T> elements(String name, Function<JsonScanner, T> reader) {

@@ -20,6 +20,8 @@ public final class LogistisClientException extends RuntimeException {
         BAD_REQUEST,
         /** There is no such thing (404). */
         NOT_FOUND,
+        /** It is over already (410). */
+        GONE,
         /** The server failed (5xx). */
         SERVER_FAILED
     }

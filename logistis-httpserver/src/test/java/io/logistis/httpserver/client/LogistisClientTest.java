@@ -275,7 +275,7 @@ class LogistisClientTest {
         new LogistisClient(URI.create(uri() + "/logistis/"), null)
                 .changes(ChangesRequest.builder().name("a&b=ü c").build());
 
-        assertThat(asked).containsExactly("/logistis/events?name=a%26b%3D%C3%BC+c");
+        assertThat(asked).containsExactly("/logistis/events?name=a%26b%3D%C3%BC%20c");
     }
 
     @ParameterizedTest
