@@ -2,7 +2,6 @@ package io.logistis.cli;
 
 import io.logistis.event.Decision;
 import io.logistis.event.Decision.LockRef;
-import io.logistis.event.ObjectRef;
 import io.logistis.event.Operation;
 import io.logistis.history.Gap;
 import io.logistis.history.Outcome;
@@ -36,17 +35,17 @@ final class ChangeTable {
 
     TextTable of(List<ReportedChange> changes) {
         for (ReportedChange change : changes) {
-            table.add(List.of(key(change.object()), operation(change), user(change), time(change), what(change)));
+            table.add(List.of(key(change), operation(change), user(change), time(change), what(change)));
             Gap gap = change.gapBefore();
             if (gap != null) {
-                table.add(List.of(key(change.object()), UNSEEN, List.of(), between(gap), fields(gap)));
+                table.add(List.of(key(change), UNSEEN, List.of(), between(gap), fields(gap)));
             }
         }
         return table;
     }
 
-    private static List<StyledLine> key(ObjectRef object) {
-        return List.of(StyledLine.plain(Names.key(object)));
+    private static List<StyledLine> key(ReportedChange change) {
+        return List.of(StyledLine.plain(Names.key(change)));
     }
 
     private List<StyledLine> operation(ReportedChange change) {

@@ -21,16 +21,17 @@ final class Names {
     private Names() {}
 
     /** {@code shop/Deployment/web}; {@code Node/n1} where there is no namespace; with the group of a custom resource. */
-    static String key(ObjectRef object) {
-        String namespace = object.key().namespace();
-        return namespace == null ? object(object) : TerminalText.oneLine(namespace, LONGEST) + "/" + object(object);
+    static String key(ReportedChange change) {
+        String namespace = change.object().key().namespace();
+        return namespace == null ? object(change) : TerminalText.oneLine(namespace, LONGEST) + "/" + object(change);
     }
 
-    /** {@code Deployment/web}. */
-    static String object(ObjectRef object) {
-        String name = object.key().name();
-        return TerminalText.oneLine(type(object), LONGEST) + "/"
-                + (name.isEmpty() ? "(no name)" : TerminalText.oneLine(name, LONGEST));
+    /** {@code Deployment/web}; {@code Deployment/*} of what happened to a lock on all of them. */
+    static String object(ReportedChange change) {
+        String name = change.object().key().name();
+        boolean isOfLock = change.operation() == Operation.LOCK || change.operation() == Operation.UNLOCK;
+        return TerminalText.oneLine(type(change.object()), LONGEST) + "/"
+                + (!name.isEmpty() ? TerminalText.oneLine(name, LONGEST) : isOfLock ? "*" : "(no name)");
     }
 
     /** {@code deployments/scale} carries a Scale: the kind of the object itself is known of built-in ones only. */

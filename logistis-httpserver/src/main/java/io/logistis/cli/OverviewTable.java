@@ -19,7 +19,7 @@ final class OverviewTable {
             String name = namespace.name();
             table.add(List.of(
                     List.of(StyledLine.plain(name == null ? "(cluster)" : TerminalText.oneLine(name, 256))),
-                    List.of(StyledLine.plain(Names.object(namespace.last().object()))),
+                    List.of(StyledLine.plain(Names.object(namespace.last()))),
                     List.of(StyledLine.plain(Names.operation(namespace.last()))),
                     Names.user(namespace.last().user().username()),
                     List.of(StyledLine.plain(times.of(namespace.last().observedAt()))),

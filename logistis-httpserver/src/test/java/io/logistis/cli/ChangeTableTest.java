@@ -158,6 +158,8 @@ class ChangeTableTest {
         ObjectRef object =
                 new ObjectRef(new ObjectKey(group, resource, namespace, "web"), "v1", kind, subresource, null);
 
-        assertThat(Names.key(object)).isEqualTo(key);
+        assertThat(Names.key(change(
+                        Operation.UPDATE, Outcome.ADMITTED, object, null, null, null, new ReportedDiff.Summary(""))))
+                .isEqualTo(key);
     }
 }
