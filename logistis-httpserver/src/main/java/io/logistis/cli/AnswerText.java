@@ -20,18 +20,19 @@ final class AnswerText {
         this.scanner = new JsonScanner(json, 0, json.length);
     }
 
-    /** With line ends; as JSON exactly what was answered, in other words. */
-    static String of(byte[] json, BlameFormat format) {
-        if (format == BlameFormat.YAML) {
-            StringBuilder yaml = new StringBuilder();
-            ObjectYaml.lines(json)
-                    .forEach(line ->
-                            yaml.append(TerminalText.oneLine(line.text())).append('\n'));
-            return yaml.toString();
-        }
+    /** Exactly what was answered, with line ends. */
+    static String json(byte[] json) {
         AnswerText answer = new AnswerText(json);
         answer.value("\n");
         return answer.text.append('\n').toString();
+    }
+
+    /** The same in YAML. */
+    static String yaml(byte[] json) {
+        StringBuilder yaml = new StringBuilder();
+        ObjectYaml.lines(json)
+                .forEach(line -> yaml.append(TerminalText.oneLine(line.text())).append('\n'));
+        return yaml.toString();
     }
 
     /** @param line what a new line begins with */

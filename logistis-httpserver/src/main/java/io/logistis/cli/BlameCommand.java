@@ -5,12 +5,13 @@ import io.logistis.event.KindSelector;
 import io.logistis.event.Operation;
 import io.logistis.history.Outcome;
 import io.logistis.httpserver.client.ChangesRequest;
-import io.logistis.httpserver.client.LogistisClientException;
+import io.logistis.httpserver.client.LogistisClient;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
 /** {@code logistis blame}, and {@code kubectl blame}: who changed what. */
 @Command(
         name = "blame",
+        preprocessor = FirstWord.class,
         mixinStandardHelpOptions = true,
         versionProvider = Logistis.Version.class,
         sortOptions = false,
@@ -37,6 +39,7 @@ import picocli.CommandLine.Spec;
             "  @|bold ${COMMAND-FULL-NAME} deploy/web --format=diff|@   as unified diffs",
             "  @|bold ${COMMAND-FULL-NAME} deploy/web --format=lines|@  who wrote each line of it",
             "  @|bold ${COMMAND-FULL-NAME} -A --user alice|@            what alice changed anywhere",
+            "  @|bold ${COMMAND-FULL-NAME} locks|@                      who is kept away from what",
             "",
             "The server is the one that --server or LOGISTIS_SERVER names, else the one in the cluster, reached by",
             "kubectl port-forward as you.",
@@ -130,14 +133,8 @@ final class BlameCommand implements Callable<Integer> {
     @Option(names = "--deleted", description = "with --format=lines, also the fields that are gone")
     private boolean deleted;
 
-    @Option(names = "--time", description = "times instead of ages")
-    private boolean exactTimes;
-
-    @Option(names = "--no-color", description = "no colours (or NO_COLOR)")
-    private boolean noColor;
-
-    @Option(names = "--no-headers", description = "neither headers nor borders")
-    private boolean noHeaders;
+    @Mixin
+    private final TableOptions tables = new TableOptions();
 
     @Option(
             names = {"-v", "--verbose"},
@@ -170,6 +167,14 @@ final class BlameCommand implements Callable<Integer> {
         this.shell = shell;
     }
 
+    /** With the commands about locks. */
+    static CommandLine commandLine(Shell shell) {
+        return new CommandLine(new BlameCommand(shell))
+                .addSubcommand(new LockCommand(shell))
+                .addSubcommand(new UnlockCommand(shell))
+                .addSubcommand(new LocksCommand(shell));
+    }
+
     @Override
     public Integer call() {
         ObjectArgument object = ObjectArgument.of(arguments, targetKind, targetName);
@@ -179,14 +184,10 @@ final class BlameCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         BlameReport report;
         try (ServerOptions.Connection connection =
-                server.connect(shell.environment(), err::println, verbose ? err::println : line -> {})) {
+                server.connect(shell.environment(), verbose ? err::println : line -> {})) {
             BlameView view = new BlameView(
-                    shownFormat(),
-                    new Times(shell.clock().instant(), shell.zone(), exactTimes),
-                    noColor ? () -> terminal.get().withoutColours() : terminal,
-                    !noHeaders,
-                    verbose);
-            report = report(connection, object, chosen, view);
+                    shownFormat(), tables.times(shell), tables.on(terminal), tables.withHeaders(), verbose);
+            report = connection.ask(client -> report(client, object, chosen, view));
         }
         spec.commandLine().getOut().print(report.text());
         spec.commandLine().getOut().flush();
@@ -255,23 +256,14 @@ final class BlameCommand implements Callable<Integer> {
                 : new NamespaceChoice(server.currentNamespace(shell.environment()), true);
     }
 
-    private BlameReport report(
-            ServerOptions.Connection connection, ObjectArgument object, NamespaceChoice chosen, BlameView view) {
-        try {
-            if (isOverview(object)) {
-                return view.overview(connection.client().overview(since), since);
-            }
-            if (format == BlameFormat.LINES) {
-                return new LineSearch(connection.client(), object, at, deleted).find(chosen, view);
-            }
-            return new ChangeSearch(connection.client(), maxHistory).find(request(object), chosen, view);
-        } catch (LogistisClientException e) {
-            String said = connection.complaints();
-            String message = e.getMessage() + (said.isEmpty() ? "" : " (kubectl: " + said + ")");
-            throw e.reason() == LogistisClientException.Reason.BAD_REQUEST
-                    ? CommandException.usage(message)
-                    : CommandException.unreachable(message);
+    private BlameReport report(LogistisClient client, ObjectArgument object, NamespaceChoice chosen, BlameView view) {
+        if (isOverview(object)) {
+            return view.overview(client.overview(since), since);
         }
+        if (format == BlameFormat.LINES) {
+            return new LineSearch(client, object, at, deleted).find(chosen, view);
+        }
+        return new ChangeSearch(client, maxHistory).find(request(object), chosen, view);
     }
 
     private ChangesRequest.Builder request(ObjectArgument object) {

@@ -40,7 +40,7 @@ record BlameView(BlameFormat format, Times times, Supplier<Terminal> terminal, b
                             : "since " + since + "."));
         }
         if (format.isData()) {
-            return new BlameReport(AnswerText.of(overview.json(), format), notes, isEmpty);
+            return new BlameReport(data(overview.json()), notes, isEmpty);
         }
         return new BlameReport(isEmpty ? "" : render(OverviewTable.of(overview, times)), notes, isEmpty);
     }
@@ -51,7 +51,7 @@ record BlameView(BlameFormat format, Times times, Supplier<Terminal> terminal, b
             notes.add("note: there are older ones; show more with --max-history, or others with --since and --until");
         }
         if (format.isData()) {
-            return new BlameReport(AnswerText.of(AnswerText.joined(pages), format), notes, false);
+            return new BlameReport(data(AnswerText.joined(pages)), notes, false);
         }
         DiffFormat diff = Objects.requireNonNull(format.diff(), "diff");
         ChangeTable table = new ChangeTable(diff, times, verbose);
@@ -86,7 +86,7 @@ record BlameView(BlameFormat format, Times times, Supplier<Terminal> terminal, b
         String of = new ObjectArgument(asked.kind(), asked.name()).toString();
         notes.add("No changes found" + (of.isEmpty() ? "" : " of " + of) + in(asked.namespace())
                 + (hint.isEmpty() ? "" : "; " + hint) + ".");
-        return new BlameReport(format.isData() ? AnswerText.of(AnswerText.joined(pages), format) : "", notes, true);
+        return new BlameReport(format.isData() ? data(AnswerText.joined(pages)) : "", notes, true);
     }
 
     /** @param why in the server's words, or where to look instead */
@@ -96,6 +96,10 @@ record BlameView(BlameFormat format, Times times, Supplier<Terminal> terminal, b
 
     private static String in(@Nullable String namespace) {
         return namespace == null ? "" : " in namespace " + namespace;
+    }
+
+    private String data(byte[] json) {
+        return format == BlameFormat.YAML ? AnswerText.yaml(json) : AnswerText.json(json);
     }
 
     private String render(TextTable table) {

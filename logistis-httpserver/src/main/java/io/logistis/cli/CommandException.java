@@ -12,6 +12,11 @@ final class CommandException extends RuntimeException {
         this.exitCode = exitCode;
     }
 
+    /** What was asked for is not there, or not any more. */
+    static CommandException failed(String message) {
+        return new CommandException(Logistis.FAILED, message);
+    }
+
     /** It was called wrongly. */
     static CommandException usage(String message) {
         return new CommandException(Logistis.USAGE, message);

@@ -21,6 +21,6 @@ public final class KubectlBlame {
     }
 
     static CommandLine commandLine(Shell shell, PrintWriter out, PrintWriter err) {
-        return Logistis.prepared(new CommandLine(new BlameCommand(shell)).setCommandName("kubectl blame"), out, err);
+        return Logistis.prepared(BlameCommand.commandLine(shell).setCommandName("kubectl blame"), out, err);
     }
 }

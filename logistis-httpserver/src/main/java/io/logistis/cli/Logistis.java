@@ -52,7 +52,7 @@ public final class Logistis implements Runnable {
                 new CommandLine(new Logistis())
                         .addSubcommand(ServeCommand.commandLine())
                         .addSubcommand(new DemoCommand())
-                        .addSubcommand(new BlameCommand(Shell.ofProcess()))
+                        .addSubcommand(BlameCommand.commandLine(Shell.ofProcess()))
                         .addSubcommand(new RulesCommand())
                         .addSubcommand(new TokenCommand(System.getenv()))
                         .addSubcommand(new CompletionCommand()),

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,6 +28,9 @@ final class PortForward implements AutoCloseable {
     private static final Pattern FORWARDING = Pattern.compile("Forwarding from 127\\.0\\.0\\.1:(\\d{1,5}) -> .*");
     /** How klog begins its lines, which come in front of the words that are meant for people. */
     private static final Pattern LOG = Pattern.compile("[IWEF]\\d{4} ");
+
+    /** How long a complaint about a connection may come after it broke. */
+    private static final Duration COMPLAINT = Duration.ofMillis(500);
 
     private static final int KEPT_LINES = 20;
     private static final int LONGEST_WORDS = 400;
@@ -57,6 +61,7 @@ final class PortForward implements AutoCloseable {
     private final Thread stop;
     private final CompletableFuture<Integer> port = new CompletableFuture<>();
     private final Deque<String> errors = new ArrayDeque<>();
+    private final CountDownLatch complained = new CountDownLatch(1);
 
     private PortForward(Process process, Target target) {
         this.process = process;
@@ -145,10 +150,21 @@ final class PortForward implements AutoCloseable {
         if (errors.size() > KEPT_LINES) {
             errors.removeFirst();
         }
+        complained.countDown();
+    }
+
+    /** What kubectl complains about now that a call has failed; empty if it does not. */
+    String complaint() {
+        try {
+            var unused = complained.await(COMPLAINT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return words();
     }
 
     /** What kubectl has complained about last, in its log at worst; empty if it has not. */
-    synchronized String words() {
+    private synchronized String words() {
         String words = "";
         for (String line : errors) {
             boolean isLog = LOG.matcher(line).lookingAt();

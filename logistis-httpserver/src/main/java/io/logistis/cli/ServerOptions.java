@@ -1,14 +1,15 @@
 package io.logistis.cli;
 
 import io.logistis.httpserver.client.LogistisClient;
+import io.logistis.httpserver.client.LogistisClientException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -55,9 +56,28 @@ final class ServerOptions {
     /** A server that can be asked until this is closed. */
     record Connection(LogistisClient client, @Nullable PortForward forward) implements AutoCloseable {
 
-        /** What kubectl has complained about; empty without one. */
-        String complaints() {
-            return forward == null ? "" : forward.words();
+        /**
+         * What the server says to that.
+         *
+         * @throws CommandException if it does not give what was asked for; with what kubectl has complained about
+         */
+        <T> T ask(Function<LogistisClient, T> question) {
+            try {
+                return question.apply(client);
+            } catch (LogistisClientException e) {
+                String said = complaint(e.reason());
+                String message = e.getMessage() + (said.isEmpty() ? "" : " (kubectl: " + said + ")");
+                throw switch (e.reason()) {
+                    case BAD_REQUEST -> CommandException.usage(message);
+                    case NOT_FOUND, GONE -> CommandException.failed(message);
+                    case UNREACHABLE, NOT_UNDERSTOOD, NOT_ALLOWED, SERVER_FAILED ->
+                        CommandException.unreachable(message);
+                };
+            }
+        }
+
+        private String complaint(LogistisClientException.Reason reason) {
+            return forward == null || reason != LogistisClientException.Reason.UNREACHABLE ? "" : forward.complaint();
         }
 
         @Override
@@ -71,19 +91,14 @@ final class ServerOptions {
     /**
      * Finds the server.
      *
-     * @param notes takes what a person should know, line by line
      * @param verbose takes what kubectl says, line by line
      * @throws CommandException if there is none
      */
-    Connection connect(Map<String, String> environment, Consumer<String> notes, Consumer<String> verbose) {
+    Connection connect(Map<String, String> environment, Consumer<String> verbose) {
         String token = token(environment);
         String address = server != null ? server : environment.getOrDefault("LOGISTIS_SERVER", "");
         if (!address.isEmpty()) {
-            URI uri = uri(address);
-            if (token != null && "http".equalsIgnoreCase(uri.getScheme()) && !isThisMachine(uri.getHost())) {
-                notes.accept("note: the token goes to " + uri.getHost() + " unencrypted");
-            }
-            return new Connection(client(uri, token), null);
+            return new Connection(client(uri(address), token), null);
         }
         PortForward.Target target = new PortForward.Target(
                 place(logistisNamespace, environment, "LOGISTIS_NAMESPACE", PortForward.Target.NAMESPACE),
@@ -120,14 +135,6 @@ final class ServerOptions {
             return new LogistisClient(uri, token);
         } catch (IllegalArgumentException e) {
             throw CommandException.usage("--server: " + e.getMessage());
-        }
-    }
-
-    private static boolean isThisMachine(@Nullable String host) {
-        try {
-            return host != null && InetAddress.getByName(host).isLoopbackAddress();
-        } catch (IOException e) {
-            return false;
         }
     }
 

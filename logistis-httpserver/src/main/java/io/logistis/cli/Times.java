@@ -25,6 +25,10 @@ final class Times {
         this.exactly = exactly;
     }
 
+    Instant now() {
+        return now;
+    }
+
     boolean areAges() {
         return !exactly;
     }

@@ -54,6 +54,10 @@ class CompletionCommandTest {
         assertThat(completions("logistis", "b")).containsExactly("blame");
         assertThat(completions("logistis", "blame", "--max")).containsExactly("--max-history");
         assertThat(completions("logistis", "blame", "--format", "d")).containsExactly("diff");
+        assertThat(completions("kubectl-blame", "lo")).containsExactlyInAnyOrder("lock", "locks");
+        assertThat(completions("kubectl-blame", "lock", "--except-u")).containsExactly("--except-user");
+        assertThat(completions("kubectl-blame", "lock", "--operation", "C")).containsExactly("CREATE", "CONNECT");
+        assertThat(completions("logistis", "blame", "unlock", "--tok")).containsExactly("--token-file");
         assertThat(completions("kubectl-blame", "--diff")).containsExactly("--diff-padding");
         assertThat(completions("kubectl-blame", "--outcome", "")).contains("PERSISTED", "NO_EFFECT");
     }

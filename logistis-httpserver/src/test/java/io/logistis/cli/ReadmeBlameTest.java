@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.logistis.httpserver.QueryServer;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,7 +50,11 @@ class ReadmeBlameTest {
 
     @Test
     void theReadmeNamesNoOptionThatThereIsNot() throws Exception {
-        String help = BlameRun.of(Map.of(), HISTORY.clock(), TERMINAL, "--help").out();
+        String help = Stream.of("", "lock ", "unlock ", "locks ")
+                .map(command -> (command + "--help").split(" "))
+                .map(words ->
+                        BlameRun.of(Map.of(), HISTORY.clock(), TERMINAL, words).out())
+                .collect(Collectors.joining());
         String section =
                 Readme.text().replaceFirst("(?s)^.*\n## kubectl blame\n", "").replaceFirst("(?s)\n## .*$", "");
 
