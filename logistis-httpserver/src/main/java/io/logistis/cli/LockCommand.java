@@ -34,16 +34,18 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  @|bold ${COMMAND-FULL-NAME} deployment/web -n shop --user bob --for 2h --reason \"release freeze\"|@",
-            "  @|bold ${COMMAND-FULL-NAME} -n shop --except-group oncall --for 8h --reason \"release freeze\"|@",
-            "      everything in the namespace shop, for everyone but those on call",
-            "  @|bold ${COMMAND-FULL-NAME} secrets -n shop --group contractors --warn --reason \"ask the owners\"|@",
+            "  @|bold ${COMMAND-FULL-NAME} deploy/web -n shop --user bob --for 2h --reason freeze|@",
+            "  @|bold ${COMMAND-FULL-NAME} -n shop --except-group oncall --reason \"release freeze\"|@",
+            "      all that is in the namespace, for everyone but those on call",
+            "  @|bold ${COMMAND-FULL-NAME} secrets -n shop --group dev --warn --reason \"ask first\"|@",
             "      only warns",
-            "  @|bold ${COMMAND-FULL-NAME} node/n1 --cluster-scoped --operation delete --reason \"disk is being saved\"|@",
+            "  @|bold ${COMMAND-FULL-NAME} node/n1 --cluster-scoped --operation delete --reason repair|@",
             "",
-            "It is a guard-rail, not a security boundary. kubectl blame locks shows it, kubectl blame unlock ends it.",
+            "It is a guard-rail, not a security boundary. kubectl blame locks shows it,",
+            "kubectl blame unlock ends it.",
             "",
-            "The exit code is 0; 2 if it was called wrongly; 3 if the server can't be asked, or refuses it."
+            "The exit code is 0; 2 if it was called wrongly; 3 if the server can't be asked,",
+            "or refuses it."
         })
 final class LockCommand implements Runnable {
 

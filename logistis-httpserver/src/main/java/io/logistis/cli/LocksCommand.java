@@ -22,12 +22,12 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  @|bold ${COMMAND-FULL-NAME}|@               all of them",
-            "  @|bold ${COMMAND-FULL-NAME} -n shop|@       those on that namespace, and on what is in it",
-            "  @|bold ${COMMAND-FULL-NAME} --all|@         also those that have ended in the last 30 days",
+            "  @|bold ${COMMAND-FULL-NAME} -n shop|@       those of that namespace",
+            "  @|bold ${COMMAND-FULL-NAME} --all|@         also those that ended in the last 30 days",
             "  @|bold ${COMMAND-FULL-NAME} -o json|@       for programs",
             "",
-            "The exit code is 0; 1 if there are none, with --exit-code; 2 if it was called wrongly; 3 if the server can't be",
-            "asked."
+            "The exit code is 0; 1 if there are none, with --exit-code; 2 if it was called",
+            "wrongly; 3 if the server can't be asked."
         })
 final class LocksCommand implements Callable<Integer> {
 

@@ -21,10 +21,10 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  @|bold ${COMMAND-FULL-NAME} 7f3a1b2c|@",
-            "  @|bold ${COMMAND-FULL-NAME} 7f|@        where no other lock in force begins like that",
+            "  @|bold ${COMMAND-FULL-NAME} 7f|@        where no other in force begins like that",
             "",
-            "The exit code is 0; 1 if there is no such lock, or it has ended already; 2 if it was called wrongly; 3 if the",
-            "server can't be asked, or refuses it."
+            "The exit code is 0; 1 if there is no such lock, or it has ended already;",
+            "2 if it was called wrongly; 3 if the server can't be asked, or refuses it."
         })
 final class UnlockCommand implements Runnable {
 

@@ -193,6 +193,10 @@ class LockCommandsTest {
                 "lock -n shop --for 31d --reason r|expiresIn must be a duration of 30d at most such as 30m, 2h or 7d, or never, was '31d'",
                 "lock -n shop --for ever --reason r|expiresIn must be a duration of 30d at most",
                 "lock -n shop --token secret --reason r|Unknown option",
+                "-n shop lock deploy/web --reason r|lock comes first: kubectl blame lock …; a kind of that name is written with"
+                        + " its group: lock.example.com",
+                "-A --no-color locks|locks comes first: kubectl blame locks …",
+                "--namespace=shop unlock 7f3a|unlock comes first: kubectl blame unlock …",
                 "unlock|Missing required parameter: 'ID'",
                 "unlock a b|Unmatched argument at index 2: 'b'",
                 "locks -n a -A|give --namespace or --all-namespaces, not both",
@@ -463,5 +467,8 @@ class LockCommandsTest {
         assertThat(run.out()).contains("lock/ConfigMap/locks");
         assertThat(asReader(Terminal.NONE, "-n", "lock", "--user", "unlock").err())
                 .isEqualTo("No changes found in namespace lock.\n");
+        assertThat(asReader(Terminal.NONE, "-n", "lock", "cm", "locks").out()).contains("lock/ConfigMap/locks");
+        assertThat(asReader(Terminal.NONE, "locks.example.com", "-A").err())
+                .isEqualTo("No changes found of locks.example.com.\n");
     }
 }
