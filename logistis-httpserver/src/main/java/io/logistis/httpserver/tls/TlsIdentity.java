@@ -48,7 +48,12 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
         return new TlsIdentity(key, chain);
     }
 
-    private static List<X509Certificate> certificates(byte[] pem) throws GeneralSecurityException {
+    /**
+     * The certificates in that PEM, at least one.
+     *
+     * @throws GeneralSecurityException if there are none, or one can't be read
+     */
+    public static List<X509Certificate> certificates(byte[] pem) throws GeneralSecurityException {
         Collection<? extends Certificate> read;
         try {
             read = CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem));
