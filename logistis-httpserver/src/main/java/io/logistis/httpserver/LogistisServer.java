@@ -20,6 +20,7 @@ import io.logistis.httpserver.ops.StoreMetrics;
 import io.logistis.httpserver.query.QueryEndpoints;
 import io.logistis.httpserver.tls.ReloadingKeyManager;
 import io.logistis.httpserver.tls.SelfSigned;
+import io.logistis.httpserver.tls.TlsIdentity;
 import io.logistis.httpserver.webhook.AdmissionEndpoint;
 import io.logistis.store.EventStore;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -152,8 +153,12 @@ public final class LogistisServer implements AutoCloseable {
         GaugeWithCallback.builder()
                 .name("logistis_tls_certificate_expiry_timestamp_seconds")
                 .help("When the webhook's certificate expires, in seconds since 1970")
-                .callback(
-                        gauge -> gauge.call((double) keys.identity().expiresAt().getEpochSecond()))
+                .callback(gauge -> {
+                    TlsIdentity identity = keys.identity();
+                    if (identity != null) {
+                        gauge.call((double) identity.expiresAt().getEpochSecond());
+                    }
+                })
                 .register(registry);
         webhook.secure(keys);
 
@@ -207,7 +212,7 @@ public final class LogistisServer implements AutoCloseable {
         Path key = config.tlsKey();
         if (certificate != null && key != null) {
             try {
-                return new ReloadingKeyManager(certificate, key);
+                return new ReloadingKeyManager(TlsIdentity.following(certificate, key));
             } catch (GeneralSecurityException e) {
                 throw new ConfigException(
                         Setting.TLS_CERT.flag() + " and " + Setting.TLS_KEY.flag()
@@ -217,7 +222,7 @@ public final class LogistisServer implements AutoCloseable {
         }
         SelfSigned self = SelfSigned.in(config.dataDir().resolve("tls"), hostNames(config));
         log.info("self-signed certificate; caBundle: {}", self.caBundle());
-        return new ReloadingKeyManager(self.certificate(), self.key());
+        return new ReloadingKeyManager(TlsIdentity.following(self.certificate(), self.key()));
     }
 
     private static List<String> hostNames(ServerConfig config) {

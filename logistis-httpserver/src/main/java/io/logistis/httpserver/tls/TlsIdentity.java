@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
@@ -16,6 +17,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,26 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
         PrivateKey key = privateKey(keyPem);
         requireMatch(key, chain.get(0).getPublicKey());
         return new TlsIdentity(key, chain);
+    }
+
+    /**
+     * What two files in PEM hold at any time, as {@link #parse} reads them.
+     *
+     * @throws GeneralSecurityException if they can't be used now
+     * @throws IOException if they can't be read now
+     */
+    public static FollowedFiles<TlsIdentity> following(Path certificate, Path key)
+            throws GeneralSecurityException, IOException {
+        return following(certificate, key, System::nanoTime);
+    }
+
+    static FollowedFiles<TlsIdentity> following(Path certificate, Path key, LongSupplier nanoTime)
+            throws GeneralSecurityException, IOException {
+        return new FollowedFiles<>(
+                "certificate",
+                List.of(certificate, key),
+                contents -> parse(contents.get(0), contents.get(1)),
+                nanoTime);
     }
 
     /**
