@@ -22,6 +22,7 @@ import io.logistis.httpserver.tls.ReloadingKeyManager;
 import io.logistis.httpserver.tls.SelfSigned;
 import io.logistis.httpserver.tls.TlsIdentity;
 import io.logistis.httpserver.webhook.AdmissionEndpoint;
+import io.logistis.httpserver.webhook.Callers;
 import io.logistis.store.EventStore;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -175,7 +176,14 @@ public final class LogistisServer implements AutoCloseable {
         this.health = health;
 
         long inFlight = Math.max(LEAST_BYTES_IN_FLIGHT, Runtime.getRuntime().maxMemory() / 4);
-        webhook.start(new AdmissionEndpoint(tracker, config.maxBodyBytes(), inFlight, registry).routes());
+        webhook.start(new AdmissionEndpoint(
+                        tracker,
+                        config.maxBodyBytes(),
+                        inFlight,
+                        registry,
+                        Callers.ANYONE,
+                        KubernetesDefaults.OWN_NAMESPACE)
+                .routes());
         query.start(QueryEndpoints.routes(events, new ChangeReader(events), Clock.systemUTC()));
         List<Route> opsRoutes = new ArrayList<>(health.routes());
         opsRoutes.addAll(new MetricsEndpoint(registry).routes());

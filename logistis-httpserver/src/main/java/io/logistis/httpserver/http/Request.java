@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /** A request as an endpoint sees it. Not thread-safe; the body can be read once. */
@@ -22,6 +23,7 @@ public final class Request {
     private final @Nullable String rawQuery;
     private final Function<String, @Nullable String> headers;
     private final InputStream body;
+    private final @Nullable SSLSession tls;
     private Map<String, String> pathParameters = Map.of();
     private @Nullable Map<String, List<String>> parameters;
 
@@ -30,12 +32,14 @@ public final class Request {
             String rawPath,
             @Nullable String rawQuery,
             Function<String, @Nullable String> headers,
-            InputStream body) {
+            InputStream body,
+            @Nullable SSLSession tls) {
         this.method = Objects.requireNonNull(method, "method");
         this.rawPath = Objects.requireNonNull(rawPath, "rawPath");
         this.rawQuery = rawQuery;
         this.headers = headers;
         this.body = body;
+        this.tls = tls;
     }
 
     /**
@@ -54,7 +58,8 @@ public final class Request {
                         .map(Map.Entry::getValue)
                         .findFirst()
                         .orElse(null),
-                body);
+                body,
+                null);
     }
 
     /** The same with a body in memory. */
@@ -69,9 +74,14 @@ public final class Request {
 
     /** The same request, of a route whose pattern has parameters. */
     public Request withPathParameters(Map<String, String> values) {
-        Request request = new Request(method, rawPath, rawQuery, headers, body);
+        Request request = new Request(method, rawPath, rawQuery, headers, body, tls);
         request.pathParameters = Map.copyOf(values);
         return request;
+    }
+
+    /** What is known of the connection that it came over; null where that is not encrypted. */
+    public @Nullable SSLSession tls() {
+        return tls;
     }
 
     /** In upper case, as it was sent. */
@@ -218,9 +228,10 @@ public final class Request {
         }
     }
 
-    /** Method and path, without the query. */
+    /** Method and the first part of the path: what follows may be a secret, or somebody's name. */
     @Override
     public String toString() {
-        return method + " " + rawPath;
+        int end = rawPath.indexOf('/', 1);
+        return method + " " + (end < 0 ? rawPath : rawPath.substring(0, end) + "/…");
     }
 }
