@@ -9,6 +9,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +39,8 @@ import picocli.CommandLine.Option;
             "  logistis serve --store memory --webhook-address 127.0.0.1:0"
         })
 final class ServeCommand implements Callable<Integer> {
+
+    private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
 
     @Option(names = "--config", paramLabel = "FILE", description = "properties file with settings")
     private @Nullable Path config;
@@ -83,7 +88,6 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        LogSettings.apply("info");
         ServerConfig settings;
         try {
             settings = ServerConfig.resolve(flags, System.getenv(), config);
@@ -91,6 +95,9 @@ final class ServeCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(TerminalText.oneLine(String.valueOf(e.getMessage())));
             return Logistis.USAGE;
         }
+        LineLogging.use(settings.logFormat(), Level.INFO);
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, failure) -> log.error("the thread {} ended", thread.getName(), failure));
         LogistisServer server = LogistisServer.start(settings);
         try (Termination termination = Termination.onSignal(() -> {
             server.close();

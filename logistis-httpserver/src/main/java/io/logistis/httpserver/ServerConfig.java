@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param storeTimeout how long a review may wait for its commit
  * @param rules null for the defaults
  * @param redactionKeyFile made if it is absent
+ * @param logFormat of the program's log; the server itself logs to SLF4J
  */
 public record ServerConfig(
         InetSocketAddress webhookAddress,
@@ -44,7 +45,8 @@ public record ServerConfig(
         int maxBodyBytes,
         Duration storeTimeout,
         @Nullable Path rules,
-        Path redactionKeyFile) {
+        Path redactionKeyFile,
+        LogFormat logFormat) {
 
     public ServerConfig {
         Objects.requireNonNull(webhookAddress, "webhookAddress");
@@ -55,6 +57,7 @@ public record ServerConfig(
         Objects.requireNonNull(retention, "retention");
         Objects.requireNonNull(storeTimeout, "storeTimeout");
         Objects.requireNonNull(redactionKeyFile, "redactionKeyFile");
+        Objects.requireNonNull(logFormat, "logFormat");
     }
 
     /**
@@ -171,7 +174,8 @@ public record ServerConfig(
                 (int) Math.min(all.of(Setting.MAX_BODY_BYTES).size(), Integer.MAX_VALUE - 16),
                 all.of(Setting.STORE_TIMEOUT).duration(),
                 rules.given() ? rules.readableFile() : null,
-                all.of(Setting.REDACTION_KEY_FILE).pathWithin(dataDir));
+                all.of(Setting.REDACTION_KEY_FILE).pathWithin(dataDir),
+                all.of(Setting.LOG_FORMAT).logFormat());
     }
 
     /** All settings' values, each present. */

@@ -36,7 +36,8 @@ public enum Setting {
             "how long a review may wait for its commit before it is let through unrecorded"),
     RULES("FILE", null, null, "YAML file that says which changes are kept and which fields are hidden, reloaded"),
     REDACTION_KEY_FILE(
-            "FILE", "<data-dir>/redaction.key", null, "key of the marks that stand for hidden values; made if absent");
+            "FILE", "<data-dir>/redaction.key", null, "key of the marks that stand for hidden values; made if absent"),
+    LOG_FORMAT("FORMAT", "text", null, "of the log on standard error: text (key=value) or json, one line each");
 
     private final String unit;
     private final @Nullable String defaultValue;
@@ -65,7 +66,10 @@ public enum Setting {
         return "LOGISTIS_" + name();
     }
 
-    /** What kind of value it takes: ADDRESS, FILE, FOLDER, STORE, NUMBER, DURATION ({@code 200ms}) or SIZE ({@code 8MiB}). */
+    /**
+     * What kind of value it takes: ADDRESS, FILE, FOLDER, STORE, FORMAT, NUMBER, DURATION ({@code 200ms}) or SIZE
+     * ({@code 8MiB}).
+     */
     public String unit() {
         return unit;
     }

@@ -93,6 +93,14 @@ record SettingValue(Setting setting, @Nullable String text, String source) {
         throw wrong("a number from " + minimum + " to " + Integer.MAX_VALUE);
     }
 
+    LogFormat logFormat() {
+        return switch (required()) {
+            case "text" -> LogFormat.TEXT;
+            case "json" -> LogFormat.JSON;
+            default -> throw wrong("text or json");
+        };
+    }
+
     Duration duration() {
         Duration duration = parseDuration(required());
         String minimum = setting.minimum().orElse("0ms");

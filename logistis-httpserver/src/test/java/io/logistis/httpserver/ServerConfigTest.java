@@ -153,6 +153,6 @@ class ServerConfigTest {
         assertThat(setting.help()).isNotBlank().doesNotContain("\n");
         assertThat(setting.flag()).matches("--[a-z]+(-[a-z]+)*");
         assertThat(setting.environmentVariable()).matches("LOGISTIS_[A-Z]+(_[A-Z]+)*");
-        assertThat(setting.unit()).isIn("ADDRESS", "FILE", "FOLDER", "STORE", "NUMBER", "DURATION", "SIZE");
+        assertThat(setting.unit()).isIn("ADDRESS", "FILE", "FOLDER", "STORE", "NUMBER", "DURATION", "SIZE", "FORMAT");
     }
 }
