@@ -4,6 +4,7 @@ import io.logistis.httpserver.ConfigException;
 import io.logistis.httpserver.LogistisServer;
 import io.logistis.httpserver.ServerConfig;
 import io.logistis.httpserver.Setting;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -62,6 +63,8 @@ final class ServeCommand implements Callable<Integer> {
                     .addOption(OptionSpec.builder(setting.flag())
                             .paramLabel(setting.unit())
                             .type(String.class)
+                            .arity(setting.isSwitch() ? "0..1" : "1")
+                            .fallbackValue(setting.isSwitch() ? "true" : "")
                             .description(description(setting))
                             .setter(new CommandLine.Model.ISetter() {
                                 @Override
@@ -103,8 +106,11 @@ final class ServeCommand implements Callable<Integer> {
             server.close();
             return Logistis.OK;
         })) {
-            spec.commandLine().getOut().println(server.addresses().readyLine());
-            spec.commandLine().getOut().flush();
+            PrintWriter out = spec.commandLine().getOut();
+            server.usable().thenRun(() -> {
+                out.println(server.addresses().readyLine());
+                out.flush();
+            });
             termination.await();
         }
         return Logistis.OK;

@@ -24,6 +24,20 @@ public enum Setting {
             null,
             "PEM certificate chain, reloaded when it changes; self-signed under the data directory if absent"),
     TLS_KEY("FILE", null, null, "PEM private key of the certificate (PKCS#1, PKCS#8 or EC), not encrypted"),
+    CLIENT_CA(
+            "FILE",
+            null,
+            null,
+            "PEM certificates, reloaded when they change: reviews are taken only from clients whose certificate one of"
+                    + " them signed"),
+    ADMIT_TOKEN_FILE(
+            "FILE",
+            null,
+            null,
+            "the unguessable part of the webhook's path, reloaded when it changes: reviews are taken at /admit/<token>"
+                    + " only"),
+    MANAGE_WEBHOOK(
+            "SWITCH", "false", null, "in a cluster: certificates, path and registration of the webhook kept by itself"),
     MAX_EVENTS_PER_OBJECT("NUMBER", "100", "1", "events kept of one object"),
     MAX_AGE("DURATION", "30d", "1s", "how long an event is kept"),
     MAX_BYTES("SIZE", "1GiB", "64KiB", "what the store may take in all; a database at least 1MiB"),
@@ -67,11 +81,16 @@ public enum Setting {
     }
 
     /**
-     * What kind of value it takes: ADDRESS, FILE, FOLDER, STORE, FORMAT, NUMBER, DURATION ({@code 200ms}) or SIZE
-     * ({@code 8MiB}).
+     * What kind of value it takes: ADDRESS, FILE, FOLDER, STORE, FORMAT, NUMBER, DURATION ({@code 200ms}), SIZE
+     * ({@code 8MiB}) or SWITCH ({@code true}, {@code false}).
      */
     public String unit() {
         return unit;
+    }
+
+    /** Whether it is on or off; on where a flag is given without a value. */
+    public boolean isSwitch() {
+        return unit.equals("SWITCH");
     }
 
     /** Written as it would be given; empty where there is none. */

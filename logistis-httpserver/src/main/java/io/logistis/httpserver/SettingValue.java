@@ -93,6 +93,14 @@ record SettingValue(Setting setting, @Nullable String text, String source) {
         throw wrong("a number from " + minimum + " to " + Integer.MAX_VALUE);
     }
 
+    boolean isOn() {
+        return switch (required()) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw wrong("true or false");
+        };
+    }
+
     LogFormat logFormat() {
         return switch (required()) {
             case "text" -> LogFormat.TEXT;
@@ -162,6 +170,12 @@ record SettingValue(Setting setting, @Nullable String text, String source) {
     /** The path, with the data directory where the default speaks of it. */
     Path pathWithin(Path dataDir) {
         return required().startsWith(DATA_DIR) ? dataDir.resolve(required().substring(DATA_DIR.length() + 1)) : path();
+    }
+
+    /** Null if it was not given. */
+    @Nullable
+    Path readableFileOrNull() {
+        return given() ? readableFile() : null;
     }
 
     Path readableFile() {
