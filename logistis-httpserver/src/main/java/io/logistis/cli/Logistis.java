@@ -54,6 +54,8 @@ public final class Logistis implements Runnable {
                         .addSubcommand(new DemoCommand())
                         .addSubcommand(new BlameCommand(Shell.ofProcess()))
                         .addSubcommand(new RulesCommand())
+                        .addSubcommand(new RotateCaCommand())
+                        .addSubcommand(new UninstallCommand())
                         .addSubcommand(new CompletionCommand()),
                 out,
                 err);
