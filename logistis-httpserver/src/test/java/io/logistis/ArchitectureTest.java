@@ -53,6 +53,7 @@ class ArchitectureTest {
                         "io.logistis.httpserver.page",
                         "io.logistis.httpserver.ops",
                         "io.logistis.httpserver.tls",
+                        "io.logistis.httpserver.cluster",
                         "io.logistis.cli")
                 .allowEmptyShould(true)
                 .check(SERVER);
@@ -92,6 +93,32 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("com.sun.net.httpserver..")
                 .allowEmptyShould(true)
+                .check(SERVER);
+    }
+
+    @Test
+    void theApiServerIsAskedInOnePackageOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.logistis.httpserver.cluster")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.net.http..")
+                .because("a command line starts slowly with it")
+                .allowEmptyShould(true)
+                .check(SERVER);
+    }
+
+    @Test
+    void theClusterKnowsNoEndpoint() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.logistis.httpserver.cluster")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ENDPOINTS.stream()
+                        .map(name -> "io.logistis.httpserver." + name + "..")
+                        .toArray(String[]::new))
                 .check(SERVER);
     }
 

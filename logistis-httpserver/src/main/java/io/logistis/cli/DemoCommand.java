@@ -1,5 +1,6 @@
 package io.logistis.cli;
 
+import io.logistis.httpserver.LogFormat;
 import io.logistis.httpserver.LogistisServer;
 import io.logistis.httpserver.ServerConfig;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.slf4j.event.Level;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,7 +42,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, GeneralSecurityException, InterruptedException {
-        LogSettings.apply("warn");
+        LineLogging.use(LogFormat.TEXT, Level.WARN);
         PrintWriter out = spec.commandLine().getOut();
         out.println("Starting Logistis on this machine. No cluster is needed, and none is touched.");
         Path folder = Files.createTempDirectory("logistis-demo");

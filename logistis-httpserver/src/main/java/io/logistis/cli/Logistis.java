@@ -55,6 +55,8 @@ public final class Logistis implements Runnable {
                         .addSubcommand(BlameCommand.commandLine(Shell.ofProcess()))
                         .addSubcommand(new RulesCommand())
                         .addSubcommand(new TokenCommand(System.getenv()))
+                        .addSubcommand(new RotateCaCommand())
+                        .addSubcommand(new UninstallCommand())
                         .addSubcommand(new CompletionCommand()),
                 out,
                 err);

@@ -4,11 +4,15 @@ import io.logistis.httpserver.ConfigException;
 import io.logistis.httpserver.LogistisServer;
 import io.logistis.httpserver.ServerConfig;
 import io.logistis.httpserver.Setting;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +41,8 @@ import picocli.CommandLine.Option;
         })
 final class ServeCommand implements Callable<Integer> {
 
+    private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
+
     @Option(names = "--config", paramLabel = "FILE", description = "properties file with settings")
     private @Nullable Path config;
 
@@ -53,13 +59,12 @@ final class ServeCommand implements Callable<Integer> {
         ServeCommand serve = new ServeCommand();
         CommandLine command = new CommandLine(serve);
         for (Setting setting : Setting.values()) {
-            boolean isSwitch = setting.unit().equals(Setting.BOOLEAN);
             command.getCommandSpec()
                     .addOption(OptionSpec.builder(setting.flag())
-                            .arity(isSwitch ? "0..1" : "1")
-                            .fallbackValue(isSwitch ? "true" : "")
                             .paramLabel(setting.unit())
                             .type(String.class)
+                            .arity(setting.isSwitch() ? "0..1" : "1")
+                            .fallbackValue(setting.isSwitch() ? "true" : "")
                             .description(description(setting))
                             .setter(new CommandLine.Model.ISetter() {
                                 @Override
@@ -86,7 +91,6 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        LogSettings.apply("info");
         ServerConfig settings;
         try {
             settings = ServerConfig.resolve(flags, System.getenv(), config);
@@ -94,13 +98,19 @@ final class ServeCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(TerminalText.oneLine(String.valueOf(e.getMessage())));
             return Logistis.USAGE;
         }
+        LineLogging.use(settings.logFormat(), Level.INFO);
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, failure) -> log.error("the thread {} ended", thread.getName(), failure));
         LogistisServer server = LogistisServer.start(settings);
         try (Termination termination = Termination.onSignal(() -> {
             server.close();
             return Logistis.OK;
         })) {
-            spec.commandLine().getOut().println(server.addresses().readyLine());
-            spec.commandLine().getOut().flush();
+            PrintWriter out = spec.commandLine().getOut();
+            server.usable().thenRun(() -> {
+                out.println(server.addresses().readyLine());
+                out.flush();
+            });
             termination.await();
         }
         return Logistis.OK;

@@ -21,19 +21,14 @@ import io.logistis.httpserver.ops.HealthEndpoint;
 import io.logistis.httpserver.ops.MetricsEndpoint;
 import io.logistis.httpserver.ops.StoreMetrics;
 import io.logistis.httpserver.query.QueryEndpoints;
-import io.logistis.httpserver.tls.ReloadingKeyManager;
-import io.logistis.httpserver.tls.SelfSigned;
 import io.logistis.httpserver.webhook.AdmissionEndpoint;
 import io.logistis.lock.LockBook;
 import io.logistis.lock.LockStore;
 import io.logistis.store.EventStore;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -43,10 +38,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +64,9 @@ public final class LogistisServer implements AutoCloseable {
     private static final int QUERY_THREADS = 16;
     private static final int OPS_THREADS = 8;
     private static final int BACKLOG = 512;
-    private static final long LEAST_BYTES_IN_FLIGHT = 16L << 20;
+
+    /** Of the heap, for the bodies of requests in flight: of each there are up to four copies on its way to the disk. */
+    private static final int BYTES_IN_FLIGHT_PART = 8;
 
     /** A busy server is given this long to see its clients off, all listeners together; an idle one stops at once. */
     private static final Duration FINISH = Duration.ofSeconds(3);
@@ -96,26 +94,27 @@ public final class LogistisServer implements AutoCloseable {
     private @Nullable ReloadedFile<Rules> rulesFile;
     private @Nullable ReloadedFile<Tokens> tokenFile;
     private @Nullable LockWatch lockWatch;
+    private @Nullable WebhookSecurity security;
 
     private LogistisServer() {}
 
     /**
-     * Starts a server with the store that the configuration names. It is ready when this returns.
+     * Starts a server with the store that the configuration names. It answers when this returns; see {@link #usable}.
      *
      * @throws ConfigException in one line if it can't be started as configured
      */
     public static LogistisServer start(ServerConfig config) {
-        return start(config, StoreOpener.of(config), KubernetesDefaults.predicate());
+        return start(config, StoreOpener.of(config), null);
     }
 
     /**
      * Starts a server.
      *
      * @param opener opens the store, which the server closes in the end
-     * @param predicate which changes are worth keeping
+     * @param predicate which changes are worth keeping; null for those that are by default
      * @throws ConfigException in one line if it can't be started as configured
      */
-    static LogistisServer start(ServerConfig config, StoreOpener opener, CapturePredicate predicate) {
+    static LogistisServer start(ServerConfig config, StoreOpener opener, @Nullable CapturePredicate predicate) {
         JdkServerSettings.apply();
         LogistisServer server = new LogistisServer();
         try {
@@ -130,7 +129,7 @@ public final class LogistisServer implements AutoCloseable {
         }
     }
 
-    private void open(ServerConfig config, StoreOpener opener, CapturePredicate predicate)
+    private void open(ServerConfig config, StoreOpener opener, @Nullable CapturePredicate predicate)
             throws IOException, GeneralSecurityException {
         // Ports first: that they are taken is the most likely trouble, and shows at once.
         Listener webhook = listen(Setting.WEBHOOK_ADDRESS, config.webhookAddress(), true, WEBHOOK_THREADS);
@@ -138,17 +137,20 @@ public final class LogistisServer implements AutoCloseable {
         Listener ops = listen(Setting.OPS_ADDRESS, config.opsAddress(), false, OPS_THREADS);
         makeDataDir(config.dataDir());
 
+        WebhookSecurity security = WebhookSecurity.of(config);
+        this.security = security;
         RedactionKey key = RedactionKey.load(config.redactionKeyFile());
+        CapturePredicate kept = predicate == null ? KubernetesDefaults.predicate(security.ownNamespace()) : predicate;
         ReloadedFile<Rules> file =
-                config.rules() == null ? null : RulesFile.open(config.rules(), predicate, Clock.systemUTC());
+                config.rules() == null ? null : RulesFile.open(config.rules(), kept, Clock.systemUTC());
         rulesFile = file;
-        Rules rules = file == null ? new Rules(predicate, List.of(), List.of(), EventLimits.NONE) : file.value();
+        Rules rules = file == null ? new Rules(kept, List.of(), List.of(), EventLimits.NONE) : file.value();
         ReloadedFile<Tokens> tokens =
                 config.tokenFile() == null ? null : TokenFile.open(config.tokenFile(), Clock.systemUTC());
         tokenFile = tokens;
         EventStore events = opener.open();
         store = events;
-        LockBook book = new LockBook(Clock.systemUTC(), KubernetesDefaults.OWN_NAMESPACE, config.breakGlassGroup());
+        LockBook book = new LockBook(Clock.systemUTC(), security.ownNamespace(), config.breakGlassGroup());
         ChangeTracker tracker = ChangeTracker.builder()
                 .store(events)
                 .predicate(rules.predicate())
@@ -165,19 +167,14 @@ public final class LogistisServer implements AutoCloseable {
 
         PrometheusRegistry registry = new PrometheusRegistry();
         StoreMetrics.register(events, registry);
-        ReloadingKeyManager keys = identity(config);
-        GaugeWithCallback.builder()
-                .name("logistis_tls_certificate_expiry_timestamp_seconds")
-                .help("When the webhook's certificate expires, in seconds since 1970")
-                .callback(
-                        gauge -> gauge.call((double) keys.identity().expiresAt().getEpochSecond()))
-                .register(registry);
-        webhook.secure(keys);
+        security.register(registry);
+        webhook.secure(security.context(), security.asksForCertificates());
 
         Map<String, HealthEndpoint.Check> parts = new LinkedHashMap<>();
         parts.put("store", events::check);
         parts.put("locks", watch::check);
-        Map<String, Supplier<String>> notes = new LinkedHashMap<>();
+        parts.putAll(security.checks());
+        Map<String, Supplier<String>> notes = new LinkedHashMap<>(security.notes());
         notes.put("lock store", watch::complaint);
         watch.register(registry);
         watch.start(config.locksFailClosed());
@@ -193,10 +190,13 @@ public final class LogistisServer implements AutoCloseable {
             tokens.follow(changed -> {});
         }
         HealthEndpoint health = new HealthEndpoint(parts, notes);
+        health.register(registry);
         this.health = health;
 
-        long inFlight = Math.max(LEAST_BYTES_IN_FLIGHT, Runtime.getRuntime().maxMemory() / 4);
-        webhook.start(new AdmissionEndpoint(tracker, config.maxBodyBytes(), inFlight, registry).routes());
+        long inFlight = Runtime.getRuntime().maxMemory() / BYTES_IN_FLIGHT_PART;
+        webhook.start(new AdmissionEndpoint(
+                        tracker, config.maxBodyBytes(), inFlight, registry, security.callers(), security.ownNamespace())
+                .routes());
         List<Route> queryRoutes =
                 new ArrayList<>(QueryEndpoints.routes(events, new ChangeReader(events), Clock.systemUTC()));
         queryRoutes.addAll(new LocksEndpoint(desk, locks, Clock.systemUTC()).routes());
@@ -204,6 +204,9 @@ public final class LogistisServer implements AutoCloseable {
         List<Route> opsRoutes = new ArrayList<>(health.routes());
         opsRoutes.addAll(new MetricsEndpoint(registry).routes());
         ops.start(opsRoutes);
+        StartReport.lines(config, security.ownNamespace(), security.callersInWords())
+                .forEach(log::info);
+        security.announce(addresses().webhook(), health::isReady);
     }
 
     private Listener listen(Setting setting, InetSocketAddress address, boolean tls, int threads) {
@@ -231,33 +234,9 @@ public final class LogistisServer implements AutoCloseable {
         }
     }
 
-    private static ReloadingKeyManager identity(ServerConfig config) throws IOException, GeneralSecurityException {
-        Path certificate = config.tlsCert();
-        Path key = config.tlsKey();
-        if (certificate != null && key != null) {
-            try {
-                return new ReloadingKeyManager(certificate, key);
-            } catch (GeneralSecurityException e) {
-                throw new ConfigException(
-                        Setting.TLS_CERT.flag() + " and " + Setting.TLS_KEY.flag()
-                                + " must be a PEM certificate and its" + " key: " + e.getMessage(),
-                        e);
-            }
-        }
-        SelfSigned self = SelfSigned.in(config.dataDir().resolve("tls"), hostNames(config));
-        log.info("self-signed certificate; caBundle: {}", self.caBundle());
-        return new ReloadingKeyManager(self.certificate(), self.key());
-    }
-
-    private static List<String> hostNames(ServerConfig config) {
-        List<String> names = new ArrayList<>();
-        names.add(config.webhookAddress().getHostString());
-        try {
-            names.add(InetAddress.getLocalHost().getHostName());
-        } catch (UnknownHostException e) {
-            log.debug("this host has no name", e);
-        }
-        return names;
+    /** Done when reviews can come in: at once, but for a certificate that the API server keeps and does not give yet. */
+    public CompletionStage<Void> usable() {
+        return security == null ? CompletableFuture.completedStage(null) : security.usable();
     }
 
     /** Where it listens, with the ports that were free. */
@@ -279,6 +258,9 @@ public final class LogistisServer implements AutoCloseable {
         }
         if (health != null) {
             health.stopping();
+        }
+        if (security != null) {
+            security.close();
         }
         long end = System.nanoTime() + FINISH.toNanos();
         for (Listener listener : listeners) {
@@ -313,16 +295,13 @@ public final class LogistisServer implements AutoCloseable {
             this.threads = threads;
         }
 
-        void secure(ReloadingKeyManager keys) throws GeneralSecurityException {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {keys}, null, null);
-            // The default of 20480 sessions could fill a small heap.
-            context.getServerSessionContext().setSessionCacheSize(512);
+        void secure(SSLContext context, boolean wantClientCertificates) {
             ((HttpsServer) server).setHttpsConfigurator(new HttpsConfigurator(context) {
                 @Override
                 public void configure(HttpsParameters parameters) {
                     SSLParameters tls = getSSLContext().getDefaultSSLParameters();
                     tls.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+                    tls.setWantClientAuth(wantClientCertificates);
                     parameters.setSSLParameters(tls);
                 }
             });

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param store {@code memory} or a JDBC URL
  * @param tlsCert null exactly when {@code tlsKey} is: self-signed then
  * @param tlsKey null exactly when {@code tlsCert} is
+ * @param clientCa whose clients reviews are taken from; null for anyone's
+ * @param admitTokenFile with what ends the webhook's path; null for nothing
+ * @param manageWebhook whether certificates, path and registration are kept in the cluster; then there is no
+ *     {@code tlsCert} and no {@code admitTokenFile}
  * @param retention how much is kept
  * @param maxBodyBytes of one review kept in memory
  * @param storeTimeout how long a review may wait for its commit
@@ -34,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param breakGlassGroup whose members pass every lock; null for nobody
  * @param locksFailClosed whether people's changes are refused while the locks were never read
  * @param redactionKeyFile made if it is absent
+ * @param logFormat of the program's log; the server itself logs to SLF4J
  */
 public record ServerConfig(
         InetSocketAddress webhookAddress,
@@ -43,6 +49,9 @@ public record ServerConfig(
         String store,
         @Nullable Path tlsCert,
         @Nullable Path tlsKey,
+        @Nullable Path clientCa,
+        @Nullable Path admitTokenFile,
+        boolean manageWebhook,
         Retention retention,
         int maxBodyBytes,
         Duration storeTimeout,
@@ -50,7 +59,8 @@ public record ServerConfig(
         @Nullable Path tokenFile,
         @Nullable String breakGlassGroup,
         boolean locksFailClosed,
-        Path redactionKeyFile) {
+        Path redactionKeyFile,
+        LogFormat logFormat) {
 
     public ServerConfig {
         Objects.requireNonNull(webhookAddress, "webhookAddress");
@@ -61,6 +71,7 @@ public record ServerConfig(
         Objects.requireNonNull(retention, "retention");
         Objects.requireNonNull(storeTimeout, "storeTimeout");
         Objects.requireNonNull(redactionKeyFile, "redactionKeyFile");
+        Objects.requireNonNull(logFormat, "logFormat");
     }
 
     /**
@@ -153,17 +164,24 @@ public record ServerConfig(
     private static ServerConfig of(Map<Setting, SettingValue> values) {
         Values all = new Values(values);
         Path dataDir = all.of(Setting.DATA_DIR).path();
-        SettingValue rules = all.of(Setting.RULES);
         SettingValue tokenFile = all.of(Setting.TOKEN_FILE);
         SettingValue query = all.of(Setting.QUERY_ADDRESS);
         SettingValue breakGlass = all.of(Setting.BREAK_GLASS_GROUP);
         SettingValue certValue = all.of(Setting.TLS_CERT);
         SettingValue keyValue = all.of(Setting.TLS_KEY);
-        Path cert = certValue.given() ? certValue.readableFile() : null;
-        Path key = keyValue.given() ? keyValue.readableFile() : null;
+        Path cert = certValue.readableFileOrNull();
+        Path key = keyValue.readableFileOrNull();
         if ((cert == null) != (key == null)) {
             throw new ConfigException("--tls-cert and --tls-key must be given both or not at all, only "
                     + (cert == null ? keyValue : certValue).source() + " was");
+        }
+        boolean manageWebhook = all.of(Setting.MANAGE_WEBHOOK).isOn();
+        SettingValue tokenValue = all.of(Setting.ADMIT_TOKEN_FILE);
+        for (SettingValue own : List.of(certValue, tokenValue)) {
+            if (manageWebhook && own.given()) {
+                throw new ConfigException(own.source() + " must not be given together with "
+                        + Setting.MANAGE_WEBHOOK.flag() + ", which keeps certificates and path by itself");
+            }
         }
         return new ServerConfig(
                 all.of(Setting.WEBHOOK_ADDRESS).address(),
@@ -173,17 +191,21 @@ public record ServerConfig(
                 all.of(Setting.STORE).store(dataDir),
                 cert,
                 key,
+                all.of(Setting.CLIENT_CA).readableFileOrNull(),
+                tokenValue.readableFileOrNull(),
+                manageWebhook,
                 new Retention(
                         all.of(Setting.MAX_EVENTS_PER_OBJECT).number(),
                         all.of(Setting.MAX_AGE).duration(),
                         all.of(Setting.MAX_BYTES).size()),
                 (int) Math.min(all.of(Setting.MAX_BODY_BYTES).size(), Integer.MAX_VALUE - 16),
                 all.of(Setting.STORE_TIMEOUT).duration(),
-                rules.given() ? rules.readableFile() : null,
-                tokenFile.given() ? tokenFile.readableFile() : null,
+                all.of(Setting.RULES).readableFileOrNull(),
+                tokenFile.readableFileOrNull(),
                 breakGlass.given() ? breakGlass.group() : null,
-                all.of(Setting.LOCKS_FAIL_CLOSED).yesOrNo(),
-                all.of(Setting.REDACTION_KEY_FILE).pathWithin(dataDir));
+                all.of(Setting.LOCKS_FAIL_CLOSED).isOn(),
+                all.of(Setting.REDACTION_KEY_FILE).pathWithin(dataDir),
+                all.of(Setting.LOG_FORMAT).logFormat());
     }
 
     /** All settings' values, each present. */

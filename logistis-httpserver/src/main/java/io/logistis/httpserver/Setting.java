@@ -28,6 +28,20 @@ public enum Setting {
             null,
             "PEM certificate chain, reloaded when it changes; self-signed under the data directory if absent"),
     TLS_KEY("FILE", null, null, "PEM private key of the certificate (PKCS#1, PKCS#8 or EC), not encrypted"),
+    CLIENT_CA(
+            "FILE",
+            null,
+            null,
+            "PEM certificates, reloaded when they change: reviews are taken only from clients whose certificate one of"
+                    + " them signed"),
+    ADMIT_TOKEN_FILE(
+            "FILE",
+            null,
+            null,
+            "the unguessable part of the webhook's path, reloaded when it changes: reviews are taken at /admit/<token>"
+                    + " only"),
+    MANAGE_WEBHOOK(
+            "SWITCH", "false", null, "in a cluster: certificates, path and registration of the webhook kept by itself"),
     MAX_EVENTS_PER_OBJECT("NUMBER", "100", "1", "events kept of one object"),
     MAX_AGE("DURATION", "30d", "1s", "how long an event is kept"),
     MAX_BYTES("SIZE", "1GiB", "64KiB", "what the store may take in all; a database at least 1MiB"),
@@ -47,15 +61,13 @@ public enum Setting {
                     + " reach the query address may ask, and nobody may lock"),
     BREAK_GLASS_GROUP("GROUP", null, null, "members of this group pass every lock; each time is recorded"),
     LOCKS_FAIL_CLOSED(
-            Setting.BOOLEAN,
+            "SWITCH",
             "false",
             null,
             "true: while the locks were never read, refuse people's changes instead of letting them through"),
     REDACTION_KEY_FILE(
-            "FILE", "<data-dir>/redaction.key", null, "key of the marks that stand for hidden values; made if absent");
-
-    /** The unit of a switch: {@code true} or {@code false}; as a flag without either, true. */
-    public static final String BOOLEAN = "BOOLEAN";
+            "FILE", "<data-dir>/redaction.key", null, "key of the marks that stand for hidden values; made if absent"),
+    LOG_FORMAT("FORMAT", "text", null, "of the log on standard error: text (key=value) or json, one line each");
 
     private final String unit;
     private final @Nullable String defaultValue;
@@ -84,9 +96,17 @@ public enum Setting {
         return "LOGISTIS_" + name();
     }
 
-    /** What kind of value it takes: ADDRESS, FILE, FOLDER, STORE, GROUP, BOOLEAN, NUMBER, DURATION ({@code 200ms}) or SIZE ({@code 8MiB}). */
+    /**
+     * What kind of value it takes: ADDRESS, FILE, FOLDER, STORE, GROUP, FORMAT, NUMBER, DURATION ({@code 200ms}), SIZE
+     * ({@code 8MiB}) or SWITCH ({@code true}, {@code false}).
+     */
     public String unit() {
         return unit;
+    }
+
+    /** Whether it is on or off; on where a flag is given without a value. */
+    public boolean isSwitch() {
+        return unit.equals("SWITCH");
     }
 
     /** Written as it would be given; empty where there is none. */

@@ -96,6 +96,22 @@ record SettingValue(Setting setting, @Nullable String text, String source) {
         throw wrong("a number from " + minimum + " to " + Integer.MAX_VALUE);
     }
 
+    boolean isOn() {
+        return switch (required()) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw wrong("true or false");
+        };
+    }
+
+    LogFormat logFormat() {
+        return switch (required()) {
+            case "text" -> LogFormat.TEXT;
+            case "json" -> LogFormat.JSON;
+            default -> throw wrong("text or json");
+        };
+    }
+
     Duration duration() {
         Duration duration = DurationText.parse(required());
         String minimum = setting.minimum().orElse("0ms");
@@ -127,13 +143,6 @@ record SettingValue(Setting setting, @Nullable String text, String source) {
         return number > Long.MAX_VALUE >> shift ? -1 : number << shift;
     }
 
-    boolean yesOrNo() {
-        if (!required().equals("true") && !required().equals("false")) {
-            throw wrong("true or false");
-        }
-        return required().equals("true");
-    }
-
     /** Not one that everyone is in. */
     String group() {
         String group = required();
@@ -158,6 +167,12 @@ record SettingValue(Setting setting, @Nullable String text, String source) {
     /** The path, with the data directory where the default speaks of it. */
     Path pathWithin(Path dataDir) {
         return required().startsWith(DATA_DIR) ? dataDir.resolve(required().substring(DATA_DIR.length() + 1)) : path();
+    }
+
+    /** Null if it was not given. */
+    @Nullable
+    Path readableFileOrNull() {
+        return given() ? readableFile() : null;
     }
 
     Path readableFile() {

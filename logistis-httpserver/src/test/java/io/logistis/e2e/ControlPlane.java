@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.util.ArrayDeque;
@@ -36,6 +38,7 @@ final class ControlPlane implements AutoCloseable {
     private final Path folder;
     private final Deque<Daemon> daemons = new ArrayDeque<>();
     private final Map<String, Kubectl> users = new LinkedHashMap<>();
+    private URI server = URI.create("https://127.0.0.1");
 
     private ControlPlane(Path assets, Path folder) {
         this.assets = assets;
@@ -80,6 +83,35 @@ final class ControlPlane implements AutoCloseable {
         return as(ADMIN);
     }
 
+    /** {@code https://127.0.0.1:16443}. */
+    URI server() {
+        return server;
+    }
+
+    /** PEM, by which the API server is known. */
+    Path authority() {
+        return folder.resolve("apiserver/apiserver.crt");
+    }
+
+    /** What this person shows to the API server. */
+    static String token(String user) {
+        return "token-" + Base64.getUrlEncoder().withoutPadding().encodeToString(user.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A folder as the kubelet puts it into every container of that service account. */
+    Path serviceAccount(String namespace, String name) throws IOException {
+        Path made = Files.createDirectories(folder.resolve("service-accounts/" + namespace + "/" + name));
+        Files.writeString(made.resolve("token"), admin().must("create", "token", name, "-n", namespace));
+        Files.writeString(made.resolve("namespace"), namespace);
+        Files.copy(authority(), made.resolve("ca.crt"), StandardCopyOption.REPLACE_EXISTING);
+        return made;
+    }
+
+    /** kubectl with that token. */
+    Kubectl withToken(String token) throws IOException {
+        return new Kubectl(assets.resolve("kubectl"), writeKubeconfig(token, token));
+    }
+
     Path auditLog() {
         return folder.resolve("audit.log");
     }
@@ -116,10 +148,10 @@ final class ControlPlane implements AutoCloseable {
                 "--disable-admission-plugins=ServiceAccount",
                 "--audit-policy-file=" + writeAuditPolicy(),
                 "--audit-log-path=" + auditLog());
-        String server = "https://127.0.0.1:" + ports.get(2);
-        Path adminConfig = writeKubeconfig(ADMIN, server);
+        server = URI.create("https://127.0.0.1:" + ports.get(2));
+        Path adminConfig = writeKubeconfig(ADMIN, token(ADMIN));
         for (String person : PEOPLE) {
-            users.put(person, new Kubectl(assets.resolve("kubectl"), writeKubeconfig(person, server)));
+            users.put(person, new Kubectl(assets.resolve("kubectl"), writeKubeconfig(person, token(person))));
         }
         users.put(ADMIN, new Kubectl(assets.resolve("kubectl"), adminConfig));
         await("kube-apiserver ready").atMost(90, SECONDS).until(() -> {
@@ -176,19 +208,15 @@ final class ControlPlane implements AutoCloseable {
         return Files.writeString(folder.resolve("tokens.csv"), tokens);
     }
 
-    private static String token(String user) {
-        return "token-" + Base64.getUrlEncoder().withoutPadding().encodeToString(user.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private Path writeKubeconfig(String user, String server) throws IOException {
-        return Files.writeString(folder.resolve("kubeconfig-" + token(user)), """
+    private Path writeKubeconfig(String user, String token) throws IOException {
+        return Files.writeString(folder.resolve("kubeconfig-" + token(user).hashCode()), """
                 apiVersion: v1
                 kind: Config
                 clusters: [{name: e2e, cluster: {server: "%s", insecure-skip-tls-verify: true}}]
                 users: [{name: e2e, user: {token: "%s"}}]
                 contexts: [{name: e2e, context: {cluster: e2e, user: e2e}}]
                 current-context: e2e
-                """.formatted(server, token(user)));
+                """.formatted(server, token));
     }
 
     /** Every write with its bodies, so that it can be told which of them changed something. */
@@ -223,7 +251,7 @@ final class ControlPlane implements AutoCloseable {
     }
 
     /** Held all at once, so that no two are the same. */
-    private static List<Integer> freePorts(int count) throws IOException {
+    static List<Integer> freePorts(int count) throws IOException {
         Deque<ServerSocket> sockets = new ArrayDeque<>();
         try {
             for (int i = 0; i < count; i++) {

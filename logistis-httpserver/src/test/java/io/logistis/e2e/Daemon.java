@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A program of ours that runs until it is closed; only this process is ever ended, by its handle. */
@@ -25,12 +26,19 @@ final class Daemon implements AutoCloseable {
 
     /** Starts the command in that folder; both of its outputs go to {@code <folder>/<name>.log}. */
     static Daemon start(String name, Path folder, List<String> command) throws IOException {
+        return start(name, folder, command, Map.of());
+    }
+
+    /** The same with these variables beside those of this process. */
+    static Daemon start(String name, Path folder, List<String> command, Map<String, String> environment)
+            throws IOException {
         Path log = folder.resolve(name + ".log");
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+                .redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         process.getOutputStream().close();
         return new Daemon(name, log, process);
     }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -42,7 +43,9 @@ final class LogistisProcess implements AutoCloseable {
         this.webhook = URI.create(ready.group(1));
         this.query = URI.create(ready.group(2));
         this.ops = URI.create(ready.group(3));
-        this.trust = RunningServer.trusting(dataDir.resolve("tls/ca.crt"));
+        // A webhook that the cluster looks after keeps its certificates there.
+        Path authority = dataDir.resolve("tls/ca.crt");
+        this.trust = Files.exists(authority) ? RunningServer.trusting(authority) : RunningServer.trustingNobody();
         this.http = trustingClient();
     }
 
@@ -59,12 +62,73 @@ final class LogistisProcess implements AutoCloseable {
      * @param arguments of the jar's main class
      */
     static Daemon jar(String name, Path folder, List<String> jvm, List<String> arguments) throws IOException {
+        return jar(name, folder, jvm, arguments, Map.of());
+    }
+
+    private static Daemon jar(
+            String name, Path folder, List<String> jvm, List<String> arguments, Map<String, String> environment)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
         command.addAll(List.of("-jar", jarFile().toString()));
         command.addAll(arguments);
-        return Daemon.start(name, folder, command);
+        return Daemon.start(name, folder, command, environment);
+    }
+
+    /**
+     * Runs the jar as a pod with that service account would, and with nothing else of the cluster.
+     *
+     * @param serviceAccount a folder as {@link ControlPlane#serviceAccount} makes it
+     */
+    static Daemon jarInPod(
+            String name,
+            Path folder,
+            ControlPlane cluster,
+            Path serviceAccount,
+            List<String> jvm,
+            List<String> arguments)
+            throws IOException {
+        List<String> flags = new ArrayList<>(jvm);
+        flags.add("-Dlogistis.cluster.service-account=" + serviceAccount);
+        flags.add("-Dlogistis.cluster.by-address=true");
+        return jar(
+                name,
+                folder,
+                flags,
+                arguments,
+                Map.of(
+                        "KUBERNETES_SERVICE_HOST", cluster.server().getHost(),
+                        "KUBERNETES_SERVICE_PORT",
+                                Integer.toString(cluster.server().getPort())));
+    }
+
+    /** Launches the server as {@link #jarInPod} does, looking after its webhook. */
+    static Daemon launchInPod(
+            Path folder, ControlPlane cluster, Path serviceAccount, List<String> jvm, String... settings)
+            throws IOException {
+        List<String> arguments = serve(folder.resolve("data"), List.of(settings));
+        arguments.add("--manage-webhook");
+        return jarInPod("logistis", folder, cluster, serviceAccount, jvm, arguments);
+    }
+
+    /** The same, and waits for its ready line. */
+    static LogistisProcess startInPod(
+            Path folder, ControlPlane cluster, Path serviceAccount, List<String> jvm, String... settings)
+            throws Exception {
+        return ready(launchInPod(folder, cluster, serviceAccount, jvm, settings), folder.resolve("data"));
+    }
+
+    /** On free ports, where the settings name no others. */
+    private static List<String> serve(Path dataDir, List<String> settings) {
+        List<String> arguments = new ArrayList<>(List.of("serve", "--data-dir=" + dataDir));
+        for (String address : List.of("--webhook-address=", "--query-address=", "--ops-address=")) {
+            if (settings.stream().noneMatch(setting -> setting.startsWith(address))) {
+                arguments.add(address + "127.0.0.1:0");
+            }
+        }
+        arguments.addAll(settings);
+        return arguments;
     }
 
     /** Starts the server with its data in that folder and waits for its ready line. */
@@ -80,14 +144,11 @@ final class LogistisProcess implements AutoCloseable {
      */
     static LogistisProcess start(Path folder, List<String> jvm, List<String> settings) throws Exception {
         Path dataDir = folder.resolve("data");
-        List<String> arguments = new ArrayList<>(List.of(
-                "serve",
-                "--data-dir=" + dataDir,
-                "--webhook-address=127.0.0.1:0",
-                "--query-address=127.0.0.1:0",
-                "--ops-address=127.0.0.1:0"));
-        arguments.addAll(settings);
-        Daemon daemon = jar("logistis", folder, jvm, arguments);
+        return ready(jar("logistis", folder, jvm, serve(dataDir, settings)), dataDir);
+    }
+
+    /** The server that was launched with its data in that folder, once it has written its ready line. */
+    static LogistisProcess ready(Daemon daemon, Path dataDir) throws Exception {
         try {
             await("logistis ready").atMost(60, SECONDS).until(() -> {
                 daemon.mustBeAlive();
@@ -137,6 +198,21 @@ final class LogistisProcess implements AutoCloseable {
                 .sslContext(trust)
                 .version(HttpClient.Version.HTTP_1_1)
                 .build();
+    }
+
+    /** The answer of {@code /readyz?verbose}, whatever its status. */
+    String parts() throws IOException, InterruptedException {
+        return send(ops.resolve("/readyz?verbose")).body();
+    }
+
+    /** The value of that metric, labels included: {@code logistis_registered{registration="logistis"}}. */
+    double metric(String name) throws IOException, InterruptedException {
+        return metrics()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no metric " + name));
     }
 
     /** Whether {@code /readyz} answers that it is; false too where nothing answers. */

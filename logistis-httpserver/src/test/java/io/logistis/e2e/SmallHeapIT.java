@@ -75,6 +75,7 @@ class SmallHeapIT {
                 assertThat(recorded(answer)).isEqualTo("yes");
             });
         }
+        assertThat(logistis.metric("logistis_oversized_reviews_total")).isEqualTo(3 * CLIENTS);
         assertItGoesOn();
     }
 
@@ -88,6 +89,9 @@ class SmallHeapIT {
                 }
             });
         }
+        assertThat(logistis.metric("logistis_oversized_reviews_total"))
+                .as("recorded without their objects")
+                .isPositive();
         assertItGoesOn();
         for (JsonNode event : logistis.events()) {
             HttpResponse<String> diff =

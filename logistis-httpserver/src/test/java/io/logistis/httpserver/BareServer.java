@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpsServer;
 import io.logistis.httpserver.http.JdkServerSettings;
 import io.logistis.httpserver.tls.ReloadingKeyManager;
 import io.logistis.httpserver.tls.SelfSigned;
+import io.logistis.httpserver.tls.TlsIdentity;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,7 +32,10 @@ public final class BareServer {
         JdkServerSettings.apply();
         SelfSigned self = SelfSigned.in(Path.of(arguments[0]).resolve("tls"), List.of());
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(new KeyManager[] {new ReloadingKeyManager(self.certificate(), self.key())}, null, null);
+        context.init(
+                new KeyManager[] {new ReloadingKeyManager(TlsIdentity.following(self.certificate(), self.key()))},
+                null,
+                null);
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 512);
         server.setHttpsConfigurator(new HttpsConfigurator(context));
         server.setExecutor(ServerThreads.create("bare", 256));

@@ -36,6 +36,14 @@ public final class Review {
                 "\"object\":" + configMap("2") + ",\"oldObject\":" + configMap("1") + ",\"dryRun\":true");
     }
 
+    /** A write of the ConfigMap that shows whether reviews arrive. */
+    public static byte[] canary(String uid, String namespace, boolean dryRun) {
+        return new String(dryRun ? dryRun(uid) : update(uid), StandardCharsets.UTF_8)
+                .replace("\"name\":\"web\"", "\"name\":\"logistis-canary\"")
+                .replace("\"namespace\":\"shop\"", "\"namespace\":\"" + namespace + "\"")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
     /** A CREATE whose object holds that many characters. */
     public static byte[] create(String uid, int characters) {
         return review(

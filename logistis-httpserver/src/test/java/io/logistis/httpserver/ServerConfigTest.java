@@ -32,6 +32,10 @@ class ServerConfigTest {
         assertThat(config.redactionKeyFile()).isEqualTo(Path.of("./data/redaction.key"));
         assertThat(config.tlsCert()).isNull();
         assertThat(config.tlsKey()).isNull();
+        assertThat(config.clientCa()).isNull();
+        assertThat(config.admitTokenFile()).isNull();
+        assertThat(config.manageWebhook()).isFalse();
+        assertThat(config.logFormat()).isEqualTo(LogFormat.TEXT);
         assertThat(config.retention().maxEventsPerObject()).isEqualTo(100);
         assertThat(config.retention().maxAge()).isEqualTo(Duration.ofDays(30));
         assertThat(config.retention().maxBytes()).isEqualTo(1L << 30);
@@ -84,6 +88,9 @@ class ServerConfigTest {
                 "--ops-address=8081 | --ops-address must be an address such as 127.0.0.1:8080, [::1]:8080 or :8080 for all interfaces, was '8081'",
                 "--ops-address=:65536 | --ops-address must be an address such as 127.0.0.1:8080, [::1]:8080 or :8080 for all interfaces, its port at most 65535, was ':65536'",
                 "--store=mysql | --store must be memory, or a URL such as jdbc:sqlite:/var/lib/logistis/logistis.db, was 'mysql'",
+                "--manage-webhook=yes | --manage-webhook must be true or false, was 'yes'",
+                "--log-format=xml | --log-format must be text or json, was 'xml'",
+                "--client-ca=/nowhere | --client-ca must be a file that can be read, was '/nowhere'",
                 "--tls-cert=/nowhere | --tls-cert must be a file that can be read, was '/nowhere'",
                 "--data-dir= | --data-dir must be a path, was ''"
             })
@@ -178,6 +185,16 @@ class ServerConfigTest {
                 .hasMessage("--tls-cert and --tls-key must be given both or not at all, only --tls-key was");
     }
 
+    @Test
+    void whatTheClusterKeepsIsNotGivenByFiles() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "x");
+
+        assertThatThrownBy(() -> ServerConfig.of("--manage-webhook=true", "--admit-token-file=" + file))
+                .hasMessageStartingWith("--admit-token-file must not be given together with --manage-webhook");
+        assertThatThrownBy(() -> ServerConfig.of("--manage-webhook=true", "--tls-cert=" + file, "--tls-key=" + file))
+                .hasMessageStartingWith("--tls-cert must not be given together with --manage-webhook");
+    }
+
     @ParameterizedTest
     @EnumSource(Setting.class)
     void everySettingSaysWhatItIs(Setting setting) {
@@ -185,6 +202,6 @@ class ServerConfigTest {
         assertThat(setting.flag()).matches("--[a-z]+(-[a-z]+)*");
         assertThat(setting.environmentVariable()).matches("LOGISTIS_[A-Z]+(_[A-Z]+)*");
         assertThat(setting.unit())
-                .isIn("ADDRESS", "FILE", "FOLDER", "STORE", "GROUP", "BOOLEAN", "NUMBER", "DURATION", "SIZE");
+                .isIn("ADDRESS", "FILE", "FOLDER", "STORE", "GROUP", "NUMBER", "DURATION", "SIZE", "SWITCH", "FORMAT");
     }
 }

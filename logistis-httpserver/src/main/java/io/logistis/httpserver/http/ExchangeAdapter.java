@@ -3,6 +3,7 @@ package io.logistis.httpserver.http;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpsExchange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes endpoints answer on a {@link com.sun.net.httpserver.HttpServer}, ours or the reader's own: create one context
  * for {@code /} with it. Answers 404, 405 and 500 itself; nothing that an endpoint throws escapes, and no stack trace
- * reaches a client. Logs methods and paths, never queries, headers or bodies. Thread-safe.
+ * reaches a client. Logs methods and the first parts of paths, never queries, headers or bodies. Thread-safe.
  *
  * <p>An endpoint may answer later and from another thread: the exchange is ended when its stage completes.
  */
@@ -79,7 +80,8 @@ public final class ExchangeAdapter implements HttpHandler {
                 exchange.getRequestURI().getRawPath(),
                 exchange.getRequestURI().getRawQuery(),
                 sent::getFirst,
-                exchange.getRequestBody());
+                exchange.getRequestBody(),
+                exchange instanceof HttpsExchange secure ? secure.getSSLSession() : null);
         CompletionStage<Response> answer;
         try {
             answer = refusing

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /** A request as an endpoint sees it. Not thread-safe; the body can be read once. */
@@ -22,6 +23,7 @@ public final class Request {
     private final @Nullable String rawQuery;
     private final Function<String, @Nullable String> headers;
     private final InputStream body;
+    private final @Nullable SSLSession tls;
     private Map<String, String> pathParameters = Map.of();
     private @Nullable Caller caller;
     private @Nullable Map<String, List<String>> parameters;
@@ -31,12 +33,14 @@ public final class Request {
             String rawPath,
             @Nullable String rawQuery,
             Function<String, @Nullable String> headers,
-            InputStream body) {
+            InputStream body,
+            @Nullable SSLSession tls) {
         this.method = Objects.requireNonNull(method, "method");
         this.rawPath = Objects.requireNonNull(rawPath, "rawPath");
         this.rawQuery = rawQuery;
         this.headers = headers;
         this.body = body;
+        this.tls = tls;
     }
 
     /**
@@ -55,7 +59,8 @@ public final class Request {
                         .map(Map.Entry::getValue)
                         .findFirst()
                         .orElse(null),
-                body);
+                body,
+                null);
     }
 
     /** The same with a body in memory. */
@@ -83,7 +88,7 @@ public final class Request {
     }
 
     private Request copy() {
-        Request request = new Request(method, rawPath, rawQuery, headers, body);
+        Request request = new Request(method, rawPath, rawQuery, headers, body, tls);
         request.pathParameters = pathParameters;
         request.caller = caller;
         return request;
@@ -92,6 +97,11 @@ public final class Request {
     /** Who sent it, by a token of theirs; null where nobody was asked for one. */
     public @Nullable Caller caller() {
         return caller;
+    }
+
+    /** What is known of the connection that it came over; null where that is not encrypted. */
+    public @Nullable SSLSession tls() {
+        return tls;
     }
 
     /** In upper case, as it was sent. */
@@ -238,9 +248,10 @@ public final class Request {
         }
     }
 
-    /** Method and path, without the query. */
+    /** Method and the first part of the path: what follows may be a secret, or somebody's name. */
     @Override
     public String toString() {
-        return method + " " + rawPath;
+        int end = rawPath.indexOf('/', 1);
+        return method + " " + (end < 0 ? rawPath : rawPath.substring(0, end) + "/…");
     }
 }

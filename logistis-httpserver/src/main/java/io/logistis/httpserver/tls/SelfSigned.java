@@ -12,20 +12,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.Key;
-import java.security.KeyStore;
-import java.security.SecureRandom;
-import java.security.cert.Certificate;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +33,11 @@ import org.slf4j.LoggerFactory;
 public record SelfSigned(Path folder) {
 
     private static final Logger log = LoggerFactory.getLogger(SelfSigned.class);
-    private static final int VALIDITY_DAYS = 3650;
-    private static final long KEYTOOL_SECONDS = 60;
+    private static final Duration VALIDITY = Duration.ofDays(3650);
+
+    /** The API server's clock may be behind ours. */
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
     private static final Pattern DNS_NAME = Pattern.compile(
             "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
 
@@ -50,10 +47,12 @@ public record SelfSigned(Path folder) {
             "logistis",
             "logistis.logistis",
             "logistis.logistis.svc",
-            "logistis.logistis.svc.cluster.local");
+            "logistis.logistis.svc.cluster.local",
+            "127.0.0.1",
+            "::1");
 
     /**
-     * Opens the folder, and makes its files if it is not there yet (which takes some seconds).
+     * Opens the folder, and makes its files if it is not there yet.
      *
      * @param moreNames host names that the certificate shall be good for, too; what is none is left out
      * @throws IOException if they can't be made or written
@@ -90,102 +89,21 @@ public record SelfSigned(Path folder) {
 
     private void make(Collection<String> moreNames) throws IOException, GeneralSecurityException {
         Files.createDirectories(folder, onlyOwner("rwx------"));
-        byte[] random = new byte[24];
-        new SecureRandom().nextBytes(random);
-        String password = HexFormat.of().formatHex(random);
-        Path workplace = Files.createTempDirectory(folder, "making");
-        Path keyStoreFile = workplace.resolve("keys.p12");
-        try {
-            keytool(
-                    keyStoreFile,
-                    password,
-                    "ca",
-                    List.of("CN=Logistis CA"),
-                    List.of("-ext", "bc:critical=ca:true,pathlen:0", "-ext", "ku:critical=keyCertSign,cRLSign"));
-            keytool(
-                    keyStoreFile,
-                    password,
-                    "server",
-                    List.of("CN=logistis.logistis.svc"),
-                    List.of(
-                            "-signer",
-                            "ca",
-                            "-ext",
-                            "ku:critical=digitalSignature",
-                            "-ext",
-                            "eku=serverAuth",
-                            "-ext",
-                            "san=" + names(moreNames)));
-            KeyStore keyStore = KeyStore.getInstance(keyStoreFile.toFile(), password.toCharArray());
-            Certificate authority = keyStore.getCertificate("ca");
-            Certificate server = keyStore.getCertificate("server");
-            Key key = keyStore.getKey("server", password.toCharArray());
-            write(key(), pem("PRIVATE KEY", key.getEncoded()));
-            write(authority(), pem("CERTIFICATE", authority.getEncoded()));
-            // Last, because a folder that has it counts as complete.
-            write(certificate(), pem("CERTIFICATE", server.getEncoded()) + pem("CERTIFICATE", authority.getEncoded()));
-        } finally {
-            Files.deleteIfExists(keyStoreFile);
-            Files.deleteIfExists(workplace);
-        }
+        Instant now = Instant.now();
+        Instant until = now.plus(VALIDITY);
+        CertificateAuthority authority = CertificateAuthority.create(now.minus(CLOCK_SKEW), until);
+        TlsIdentity server = authority.issue(names(moreNames), now.minus(CLOCK_SKEW), until);
+        write(key(), Pem.of(server.key()));
+        write(authority(), Pem.of(List.of(authority.certificate())));
+        // Last, because a folder that has it counts as complete.
+        write(certificate(), Pem.of(server.chain()));
         log.info("made a certificate authority and a certificate in {}", folder);
     }
 
-    private static String names(Collection<String> more) {
+    private static Set<String> names(Collection<String> more) {
         Set<String> names = new LinkedHashSet<>(NAMES);
         more.stream().filter(name -> DNS_NAME.matcher(name).matches()).forEach(names::add);
-        return names.stream().map(name -> "dns:" + name).collect(Collectors.joining(",")) + ",ip:127.0.0.1,ip:::1";
-    }
-
-    /** The JDK has no other way to make a certificate that is not internal to it. */
-    private static void keytool(Path keyStore, String password, String alias, List<String> name, List<String> more)
-            throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                alias,
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-sigalg",
-                "SHA256withECDSA",
-                "-validity",
-                Integer.toString(VALIDITY_DAYS),
-                "-storetype",
-                "PKCS12",
-                "-storepass:env",
-                "LOGISTIS_KEYTOOL",
-                "-keystore",
-                keyStore.toString(),
-                "-dname"));
-        command.addAll(name);
-        command.addAll(more);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("LOGISTIS_KEYTOOL", password);
-        Process process = builder.start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            if (!process.waitFor(KEYTOOL_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new IOException("keytool did not end within " + KEYTOOL_SECONDS + " s");
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while keytool made a certificate", e);
-        }
-        if (process.exitValue() != 0) {
-            throw new IOException("keytool could not make a certificate: " + output.strip());
-        }
-    }
-
-    private static String pem(String type, byte[] der) {
-        return "-----BEGIN " + type + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
-                + "\n-----END " + type + "-----\n";
+        return names;
     }
 
     /** Never readable by others, not even for a moment. */

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
@@ -16,6 +17,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,32 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
         return new TlsIdentity(key, chain);
     }
 
-    private static List<X509Certificate> certificates(byte[] pem) throws GeneralSecurityException {
+    /**
+     * What two files in PEM hold at any time, as {@link #parse} reads them.
+     *
+     * @throws GeneralSecurityException if they can't be used now
+     * @throws IOException if they can't be read now
+     */
+    public static FollowedFiles<TlsIdentity> following(Path certificate, Path key)
+            throws GeneralSecurityException, IOException {
+        return following(certificate, key, System::nanoTime);
+    }
+
+    static FollowedFiles<TlsIdentity> following(Path certificate, Path key, LongSupplier nanoTime)
+            throws GeneralSecurityException, IOException {
+        return new FollowedFiles<>(
+                "certificate",
+                List.of(certificate, key),
+                contents -> parse(contents.get(0), contents.get(1)),
+                nanoTime);
+    }
+
+    /**
+     * The certificates in that PEM, at least one.
+     *
+     * @throws GeneralSecurityException if there are none, or one can't be read
+     */
+    public static List<X509Certificate> certificates(byte[] pem) throws GeneralSecurityException {
         Collection<? extends Certificate> read;
         try {
             read = CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem));

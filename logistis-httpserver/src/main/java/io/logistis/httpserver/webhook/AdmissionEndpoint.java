@@ -1,22 +1,31 @@
 package io.logistis.httpserver.webhook;
 
 import io.logistis.ChangeTracker;
+import io.logistis.SkipReason;
 import io.logistis.TrackOutcome;
 import io.logistis.admission.AdmissionRequest;
 import io.logistis.admission.AdmissionResponse;
 import io.logistis.admission.AdmissionReviewException;
+import io.logistis.capture.KubernetesDefaults;
 import io.logistis.event.Decision;
+import io.logistis.event.ObjectKey;
+import io.logistis.event.ObservedChange;
 import io.logistis.httpserver.http.HttpException;
 import io.logistis.httpserver.http.Request;
 import io.logistis.httpserver.http.Response;
 import io.logistis.httpserver.http.Route;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes a review, hands the change to the tracker, and answers when it is recorded. Thread-safe.
@@ -27,36 +36,95 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AdmissionEndpoint {
 
+    private static final Logger log = LoggerFactory.getLogger(AdmissionEndpoint.class);
+
     private final ChangeTracker tracker;
     private final int maxBodyBytes;
     private final BodyBudget budget;
     private final ReviewMetrics metrics;
+    private final Callers callers;
+    private final String ownNamespace;
     private final FailureLog failures = new FailureLog(System::nanoTime);
+    private final AtomicBoolean refusedBefore = new AtomicBoolean();
 
     /**
      * @param maxBodyBytes of one review kept in memory; larger ones are recorded without their objects
      * @param maxBytesInFlight of all requests together; over it, reviews are recorded without their objects, too
      * @param registry gets the webhook's metrics
+     * @param callers whose reviews are taken
+     * @param ownNamespace whose canary is answered with a warning, by which its sender knows that it arrived
      */
     public AdmissionEndpoint(
-            ChangeTracker tracker, int maxBodyBytes, long maxBytesInFlight, PrometheusRegistry registry) {
+            ChangeTracker tracker,
+            int maxBodyBytes,
+            long maxBytesInFlight,
+            PrometheusRegistry registry,
+            Callers callers,
+            String ownNamespace) {
         this.tracker = Objects.requireNonNull(tracker, "tracker");
         this.maxBodyBytes = maxBodyBytes;
         this.budget = new BodyBudget(maxBytesInFlight);
         this.metrics = new ReviewMetrics(registry, budget);
+        this.callers = Objects.requireNonNull(callers, "callers");
+        this.ownNamespace = Objects.requireNonNull(ownNamespace, "ownNamespace");
     }
 
-    /** {@code POST /} and {@code POST /admit}. */
+    /**
+     * {@code POST /}, {@code /admit} and {@code /admit/<token>}; {@code /locks-only/<token>}, where what is allowed is not
+     * recorded, because another registration sends it, too.
+     */
     public List<Route> routes() {
-        return List.of(new Route("POST", "/", this::admit), new Route("POST", "/admit", this::admit));
+        Route.Handler admit = request -> admit(request, null, this::record);
+        Route.Handler locksOnly = request -> admit(request, null, this::recordRefusal);
+        return List.of(
+                new Route("POST", "/", admit),
+                new Route("POST", "/admit", admit),
+                new Route(
+                        "POST",
+                        "/admit/{token}",
+                        request -> admit(request, request.pathParameter("token"), this::record)),
+                new Route("POST", "/locks-only", locksOnly),
+                new Route(
+                        "POST",
+                        "/locks-only/{token}",
+                        request -> admit(request, request.pathParameter("token"), this::recordRefusal)));
     }
 
-    private CompletionStage<Response> admit(Request request) {
+    private CompletionStage<TrackOutcome> record(ObservedChange change, Decision decision) {
+        return tracker.record(change, decision);
+    }
+
+    private CompletionStage<TrackOutcome> recordRefusal(ObservedChange change, Decision decision) {
+        return decision.isDenied()
+                ? tracker.record(change, decision)
+                : CompletableFuture.completedStage(new TrackOutcome.Skipped(SkipReason.LEFT_OUT));
+    }
+
+    private void requireKnown(Request request, @Nullable String pathToken) {
+        Callers.Refusal refusal = callers.refusal(request, pathToken);
+        if (refusal == null) {
+            return;
+        }
+        metrics.refused(refusal);
+        if (!refusedBefore.getAndSet(true)) {
+            log.warn(
+                    "a review was refused, missing={}; further ones are counted only. Likely cause: somebody who is not the"
+                            + " API server, or a registration without the path or the certificate that is asked for",
+                    refusal.name().toLowerCase(Locale.ROOT));
+        }
+        throw new HttpException(403, "Forbidden", "reviews are taken from the API server only");
+    }
+
+    private CompletionStage<Response> admit(
+            Request request,
+            @Nullable String pathToken,
+            BiFunction<ObservedChange, Decision, CompletionStage<TrackOutcome>> recording) {
+        requireKnown(request, pathToken);
         ReviewBody body = new ReviewBody(maxBodyBytes, budget);
         CompletionStage<Response> answer = null;
         try {
             AdmissionRequest review = read(body, request);
-            answer = answer(review, body);
+            answer = answer(review, body, recording);
             return answer;
         } finally {
             if (answer == null) {
@@ -80,7 +148,10 @@ public final class AdmissionEndpoint {
         }
     }
 
-    private CompletionStage<Response> answer(AdmissionRequest review, ReviewBody body) {
+    private CompletionStage<Response> answer(
+            AdmissionRequest review,
+            ReviewBody body,
+            BiFunction<ObservedChange, Decision, CompletionStage<TrackOutcome>> recording) {
         if (review.change().tooLarge()) {
             metrics.withoutObjects();
         }
@@ -88,7 +159,7 @@ public final class AdmissionEndpoint {
         long handedOver = System.nanoTime();
         CompletionStage<TrackOutcome> stage;
         try {
-            stage = tracker.record(review.change(), decision);
+            stage = recording.apply(review.change(), decision);
         } catch (Throwable e) {
             stage = CompletableFuture.failedStage(e);
         }
@@ -128,6 +199,11 @@ public final class AdmissionEndpoint {
     }
 
     private byte[] json(AdmissionRequest review, Decision decision) {
+        if (!decision.isDenied() && isCanary(review.change())) {
+            return AdmissionResponse.allowed(review.uid())
+                    .withWarnings(List.of(KubernetesDefaults.CANARY + " has arrived"))
+                    .toJson();
+        }
         String sentence = tracker.sentence(review.change(), decision);
         if (sentence == null) {
             return AdmissionResponse.allowedJson(review.uid());
@@ -136,6 +212,14 @@ public final class AdmissionEndpoint {
                         ? AdmissionResponse.denied(review.uid(), sentence)
                         : AdmissionResponse.allowed(review.uid()).withWarnings(List.of(sentence)))
                 .toJson();
+    }
+
+    private boolean isCanary(ObservedChange change) {
+        ObjectKey key = change.object().key();
+        return change.dryRun()
+                && key.name().equals(KubernetesDefaults.CANARY)
+                && key.resource().equals("configmaps")
+                && ownNamespace.equals(key.namespace());
     }
 
     private void failed(Throwable failure) {

@@ -23,6 +23,7 @@ final class ReviewMetrics {
     private final Map<Decision.Passage, CounterDataPoint> passed = new EnumMap<>(Decision.Passage.class);
     private final Counter invalid;
     private final Counter withoutObjects;
+    private final Map<Callers.Refusal, CounterDataPoint> refusals = new EnumMap<>(Callers.Refusal.class);
     private final Histogram append;
 
     ReviewMetrics(PrometheusRegistry registry, BodyBudget budget) {
@@ -63,6 +64,14 @@ final class ReviewMetrics {
                 .name("logistis_oversized_reviews_total")
                 .help("Reviews too large to be kept in memory, recorded without their objects")
                 .register(registry);
+        Counter refused = Counter.builder()
+                .name("logistis_refused_callers_total")
+                .help("Reviews refused because it was not shown that the API server had sent them, by what was missing")
+                .labelNames("missing")
+                .register(registry);
+        for (Callers.Refusal refusal : Callers.Refusal.values()) {
+            refusals.put(refusal, refused.labelValues(refusal.name().toLowerCase(Locale.ROOT)));
+        }
         append = Histogram.builder()
                 .name("logistis_append_seconds")
                 .unit(Unit.SECONDS)
@@ -98,6 +107,10 @@ final class ReviewMetrics {
 
     void invalid() {
         invalid.inc();
+    }
+
+    void refused(Callers.Refusal refusal) {
+        Objects.requireNonNull(refusals.get(refusal)).inc();
     }
 
     void withoutObjects() {

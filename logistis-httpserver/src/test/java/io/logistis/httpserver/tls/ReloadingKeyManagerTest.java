@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +29,7 @@ class ReloadingKeyManagerTest {
         certificate = folder.resolve("tls.crt");
         key = folder.resolve("tls.key");
         write("rsa.crt", "rsa-pkcs1.key");
-        manager = new ReloadingKeyManager(certificate, key, nanos::get);
+        manager = new ReloadingKeyManager(TlsIdentity.following(certificate, key, nanos::get));
     }
 
     private void write(String certificateName, String keyName) throws Exception {
@@ -42,6 +43,21 @@ class ReloadingKeyManagerTest {
 
     private String algorithm() {
         return manager.identity().key().getAlgorithm();
+    }
+
+    @Test
+    void withoutAnIdentityNobodyIsGivenOneUntilThereIs() throws Exception {
+        AtomicReference<TlsIdentity> source = new AtomicReference<>();
+        ReloadingKeyManager late = new ReloadingKeyManager(source::get);
+        assertThat(late.identity()).isNull();
+        assertThat(late.chooseEngineServerAlias("RSA", null, null)).isNull();
+        assertThat(late.getServerAliases("RSA", null)).isNull();
+        assertThat(late.getPrivateKey("identity-0")).isNull();
+        assertThat(late.getCertificateChain(null)).isNull();
+
+        source.set(manager.identity());
+        String alias = late.chooseEngineServerAlias("RSA", null, null);
+        assertThat(late.getPrivateKey(alias)).isEqualTo(manager.identity().key());
     }
 
     @Test
@@ -88,7 +104,6 @@ class ReloadingKeyManagerTest {
     void badFilesAreRefusedAtTheStart() throws Exception {
         write("ec.crt", "rsa-pkcs1.key");
 
-        assertThatThrownBy(() -> new ReloadingKeyManager(certificate, key))
-                .isInstanceOf(GeneralSecurityException.class);
+        assertThatThrownBy(() -> TlsIdentity.following(certificate, key)).isInstanceOf(GeneralSecurityException.class);
     }
 }

@@ -53,7 +53,8 @@ class AdmissionEndpointTest {
                 .storeTimeout(Duration.ofMillis(20))
                 .build();
         return new ExchangeAdapter(
-                new AdmissionEndpoint(tracker, MAX_BODY, bytesInFlight, registry).routes(), Runnable::run);
+                new AdmissionEndpoint(tracker, MAX_BODY, bytesInFlight, registry, Callers.ANYONE, "logistis").routes(),
+                Runnable::run);
     }
 
     private static CompletionStage<Response> send(ExchangeAdapter endpoint, byte[] body) {
@@ -174,7 +175,8 @@ class AdmissionEndpointTest {
                 .fieldRules(KubernetesDefaults.fieldRules(RedactionKey.random()))
                 .build();
         ExchangeAdapter endpoint = new ExchangeAdapter(
-                new AdmissionEndpoint(tracker, MAX_BODY, 1 << 20, registry).routes(), Runnable::run);
+                new AdmissionEndpoint(tracker, MAX_BODY, 1 << 20, registry, Callers.ANYONE, "logistis").routes(),
+                Runnable::run);
 
         CompletableFuture<Response> answer =
                 send(endpoint, Review.update("r-1")).toCompletableFuture();
@@ -240,7 +242,8 @@ class AdmissionEndpointTest {
                 .fieldRules(KubernetesDefaults.fieldRules(RedactionKey.random()))
                 .build();
         ExchangeAdapter endpoint = new ExchangeAdapter(
-                new AdmissionEndpoint(tracker, MAX_BODY, 100_000, registry).routes(), Runnable::run);
+                new AdmissionEndpoint(tracker, MAX_BODY, 100_000, registry, Callers.ANYONE, "logistis").routes(),
+                Runnable::run);
 
         List<CompletionStage<Response>> answers = new ArrayList<>();
         for (int i = 0; i < 4; i++) {

@@ -48,7 +48,9 @@ class LockedReviewsTest {
                 .locks(locks)
                 .build();
         ExchangeAdapter endpoint = new ExchangeAdapter(
-                new AdmissionEndpoint(tracker, 64 * 1024, 1 << 20, new PrometheusRegistry()).routes(), Runnable::run);
+                new AdmissionEndpoint(tracker, 64 * 1024, 1 << 20, new PrometheusRegistry(), Callers.ANYONE, "logistis")
+                        .routes(),
+                Runnable::run);
         return endpoint.dispatch(
                         Request.of("POST", "/", Map.of("Content-Length", String.valueOf(review.length)), review))
                 .toCompletableFuture()
