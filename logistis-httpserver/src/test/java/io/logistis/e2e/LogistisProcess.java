@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,6 +37,7 @@ final class LogistisProcess implements AutoCloseable {
     private final URI ops;
     private final SSLContext trust;
     private final HttpClient http;
+    private @Nullable String token;
 
     private LogistisProcess(Daemon daemon, Path dataDir, Matcher ready) {
         this.daemon = daemon;
@@ -165,6 +167,11 @@ final class LogistisProcess implements AutoCloseable {
         }
     }
 
+    /** From now on it is asked with that token. */
+    void askWith(String bearer) {
+        token = bearer;
+    }
+
     URI webhook() {
         return webhook;
     }
@@ -269,9 +276,22 @@ final class LogistisProcess implements AutoCloseable {
     }
 
     private HttpResponse<String> send(URI uri) throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).build();
-        return http.send(request, HttpResponse.BodyHandlers.ofString());
+        return send(uri, "GET", "");
+    }
+
+    /** What it says to a call of the query API that is more than a question. */
+    HttpResponse<String> call(String method, String path, String body) throws IOException, InterruptedException {
+        return send(query.resolve(path), method, body);
+    }
+
+    private HttpResponse<String> send(URI uri, String method, String body) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                .timeout(Duration.ofSeconds(30))
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** Asks it to end, as Kubernetes does, with SIGTERM. */
