@@ -3,7 +3,16 @@ package io.logistis.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.logistis.event.Decision;
+import io.logistis.event.ObservedChange;
+import io.logistis.httpserver.LockApi;
 import io.logistis.httpserver.Setting;
+import io.logistis.httpserver.http.Response;
+import io.logistis.store.Retention;
+import io.logistis.store.memory.MapLockStore;
+import io.logistis.store.memory.RingBufferEventStore;
+import io.logistis.testkit.Changes;
+import io.logistis.testkit.TurnableClock;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -83,6 +92,24 @@ class ReadmeTest {
                 .isEqualTo(json.readTree(resource("/golden/events-page.json"))
                         .get("items")
                         .get(0));
+    }
+
+    @Test
+    void aLockIsTakenAsItIsShownAndRefusesInTheWordsThatAreShown() throws Exception {
+        TurnableClock clock = new TurnableClock();
+        LockApi api = new LockApi(new RingBufferEventStore(Retention.DEFAULT, clock), new MapLockStore(clock), clock);
+        Response made = api.post(LockApi.ALICE, Readme.part("lock-request"));
+        assertThat(made.status()).isEqualTo(201);
+
+        ObservedChange bobs = Changes.update("bob").build();
+        Decision decision = api.tracker().decide(bobs);
+
+        assertThat(decision.isDenied()).isTrue();
+        assertThat(Readme.part("lock-refusal"))
+                .endsWith(": "
+                        + String.valueOf(api.tracker().sentence(bobs, decision))
+                                .replace(LockApi.json(made).get("id").asString(), "7f3a91c2")
+                        + "\n");
     }
 
     private static String resource(String name) throws Exception {
