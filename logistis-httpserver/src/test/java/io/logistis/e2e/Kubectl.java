@@ -63,12 +63,18 @@ final class Kubectl {
         return execute(command, manifest, Map.of());
     }
 
-    /** Runs a plugin that stands in that folder, with these variables more. */
-    Result plugin(Path folder, Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(program.toString()));
+    /** Runs {@code kubectl blame}, which is put into that folder as a plugin, with these variables more. */
+    Result blame(Path home, Map<String, String> environment, String... arguments) throws IOException {
+        Path plugin = home.resolve("kubectl-blame");
+        if (!Files.exists(plugin)) {
+            Files.createSymbolicLink(plugin, KubectlBlameIT.SHIM);
+        }
+        List<String> command = new ArrayList<>(List.of(program.toString(), "blame"));
         command.addAll(List.of(arguments));
         Map<String, String> all = new HashMap<>(environment);
-        all.put("PATH", folder + ":" + System.getenv("PATH"));
+        all.put("HOME", home.toString());
+        all.put("LOGISTIS_JAR", LogistisProcess.jarFile().toString());
+        all.put("PATH", home + ":" + System.getenv("PATH"));
         // No flag of kubectl's own can stand before the name of a plugin.
         all.put("KUBECONFIG", kubeconfig.toString());
         return execute(command, "", all);

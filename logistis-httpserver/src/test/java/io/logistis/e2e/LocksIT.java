@@ -358,4 +358,52 @@ class LocksIT {
             assertThat(change.get("attempts").asInt()).isEqualTo(1);
         });
     }
+
+    @Test
+    void peopleLockWithKubectlAndOthersReadWhy(@TempDir Path home) throws Exception {
+        admin().must("create", "namespace", "plugin");
+        alice().must("create", "configmap", "settings", "--from-literal=a=1", "-n", "plugin");
+        String server = logistis().queryAddress().toString();
+        Map<String, String> reader = Map.of("LOGISTIS_SERVER", server);
+        Map<String, String> locker = Map.of("LOGISTIS_SERVER", server, "LOGISTIS_TOKEN", token);
+        String[] lock = {"lock", "cm/settings", "-n", "plugin", "--user", "bob", "--reason", "release freeze; $(exit 1)"
+        };
+
+        Kubectl.Result stranger = alice().blame(home, reader, lock);
+        Kubectl.Result made = alice().blame(home, locker, lock);
+
+        assertThat(stranger.exitCode()).isEqualTo(3);
+        assertThat(stranger.err()).contains("set LOGISTIS_TOKEN, or name a file with --token-file");
+        assertThat(made.exitCode()).as(made.err()).isZero();
+        assertThat(made.out())
+                .matches(
+                        "lock [0-9a-f]{8}: plugin/ConfigMap/settings, for user bob\n"
+                                + "Whoever is refused reads: locked by carol until .*: release freeze; \\$\\(exit 1\\) \\[lock .*\n");
+        String id = made.out().substring("lock ".length(), "lock ".length() + 8);
+
+        String[] patch = {"patch", "configmap", "settings", "-n", "plugin", "-p={\"data\":{\"a\":\"2\"}}"};
+        Kubectl.Result refused = bob().run(patch);
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.err()).contains("locked by carol until ", ": release freeze; $(exit 1) [lock " + id + "].");
+        alice().must("label", "configmap", "settings", "a=b", "-n", "plugin");
+
+        assertThat(alice().blame(home, locker, "locks", "-n", "plugin")
+                        .mustSucceed()
+                        .out())
+                .contains("| " + id + " | plugin/ConfigMap/settings | user bob | deny | carol | ")
+                .contains("| 1        | release freeze; $(exit 1) |");
+
+        assertThat(alice().blame(home, locker, "unlock", id.substring(0, 7))
+                        .mustSucceed()
+                        .out())
+                .isEqualTo("ended lock " + id + " of carol on plugin/ConfigMap/settings: release freeze; $(exit 1)\n");
+        bob().must(patch);
+        assertThat(alice().blame(home, locker, "unlock", id).exitCode()).isEqualTo(1);
+
+        assertThat(alice().blame(home, locker, "cm/settings", "-n", "plugin")
+                        .mustSucceed()
+                        .out())
+                .containsSubsequence("UPDATE", "bob", "UNLOCK", "carol", "alice", "bob", "LOCK", "carol", "CREATE")
+                .contains("| refused by lock " + id + " of carol: release freeze; $(exit 1) ", "| denied ");
+    }
 }

@@ -139,27 +139,21 @@ class RealApiServerIT {
     @Test
     @Order(5)
     void kubectlBlameTellsWhoDidWhatToAnObject(@TempDir Path folder) throws Exception {
-        Path plugins = Files.createDirectory(folder.resolve("plugins"));
-        Files.createSymbolicLink(plugins.resolve("kubectl-blame"), KubectlBlameIT.SHIM);
         Map<String, String> environment = Map.of(
-                "HOME", folder.toString(),
-                "LOGISTIS_JAR", LogistisProcess.jarFile().toString(),
                 "LOGISTIS_SERVER",
-                        Objects.requireNonNull(logistis).queryAddress().toString());
+                Objects.requireNonNull(logistis).queryAddress().toString());
         Kubectl alice = Objects.requireNonNull(cluster).as("alice");
 
         for (String format : List.of("patch", "diff", "fields", "lines")) {
-            Kubectl.Result blame =
-                    alice.plugin(plugins, environment, "blame", "deploy/web", "-n", "shop", "--format", format);
+            Kubectl.Result blame = alice.blame(folder, environment, "deploy/web", "-n", "shop", "--format", format);
 
             assertThat(blame.exitCode()).as(blame.err()).isZero();
             assertThat(blame.out()).as(format).contains("alice", "bob");
             assertThat(secrets.foundIn(blame.out().getBytes(UTF_8))).isEmpty();
         }
-        assertThat(alice.plugin(plugins, environment, "blame", "deploy/web", "-n", "shop")
-                        .out())
+        assertThat(alice.blame(folder, environment, "deploy/web", "-n", "shop").out())
                 .contains("| shop/Deployment/web | UPDATE scale |", "| shop/Deployment/web | DELETE ");
-        assertThat(alice.plugin(plugins, environment, "blame").out()).contains("| shop ");
+        assertThat(alice.blame(folder, environment).out()).contains("| shop ");
     }
 
     @Test
