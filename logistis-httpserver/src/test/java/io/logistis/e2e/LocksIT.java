@@ -375,10 +375,10 @@ class LocksIT {
         assertThat(stranger.exitCode()).isEqualTo(3);
         assertThat(stranger.err()).contains("set LOGISTIS_TOKEN, or name a file with --token-file");
         assertThat(made.exitCode()).as(made.err()).isZero();
-        assertThat(made.out())
-                .matches(
-                        "lock [0-9a-f]{8}: plugin/ConfigMap/settings, for user bob\n"
-                                + "Whoever is refused reads: locked by carol until .*: release freeze; \\$\\(exit 1\\) \\[lock .*\n");
+        assertThat(made.out()).matches("""
+                        lock [0-9a-f]{8}: plugin/ConfigMap/settings, for user bob
+                        Whoever is refused reads: locked by carol until .*: release freeze; \\$\\(exit 1\\) \\[lock .*
+                        """);
         String id = made.out().substring("lock ".length(), "lock ".length() + 8);
 
         String[] patch = {"patch", "configmap", "settings", "-n", "plugin", "-p={\"data\":{\"a\":\"2\"}}"};
