@@ -375,11 +375,13 @@ class LocksIT {
         assertThat(stranger.exitCode()).isEqualTo(3);
         assertThat(stranger.err()).contains("set LOGISTIS_TOKEN, or name a file with --token-file");
         assertThat(made.exitCode()).as(made.err()).isZero();
-        assertThat(made.out()).matches("""
-                        lock [0-9a-f]{8}: plugin/ConfigMap/settings, for user bob
-                        Whoever is refused reads: locked by carol until .*: release freeze; \\$\\(exit 1\\) \\[lock .*
-                        """);
         String id = made.out().substring("lock ".length(), "lock ".length() + 8);
+        assertThat(made.out().lines())
+                .satisfiesExactly(
+                        what -> assertThat(what).isEqualTo("lock " + id + ": plugin/ConfigMap/settings, for user bob"),
+                        sentence -> assertThat(sentence)
+                                .startsWith("Whoever is refused reads: locked by carol until ")
+                                .endsWith(": release freeze; $(exit 1) [lock " + id + "]."));
 
         String[] patch = {"patch", "configmap", "settings", "-n", "plugin", "-p={\"data\":{\"a\":\"2\"}}"};
         Kubectl.Result refused = bob().run(patch);
