@@ -1,29 +1,34 @@
 package io.logistis.cli;
 
+import io.logistis.event.Operation;
 import io.logistis.httpserver.LogistisServer;
+import io.logistis.httpserver.client.ChangesRequest;
+import io.logistis.httpserver.client.LogistisClient;
+import io.logistis.httpserver.client.ReportedChange;
+import io.logistis.json.DiffFormat;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** Plays reviews to a server and shows what it made of them. */
 final class Demo {
 
+    private static final int MOST = 1000;
+
     private final WebhookClient apiServer;
-    private final QueryClient history;
+    private final LogistisClient history;
     private final LogistisServer.Addresses addresses;
+    private final Shell shell;
+    private final Supplier<Terminal> terminal;
     private final PrintWriter out;
     private final List<String> wrong = new ArrayList<>();
 
@@ -31,10 +36,12 @@ final class Demo {
      * @param authority the PEM certificate that the webhook's is signed by
      * @param out where everything is shown
      */
-    Demo(LogistisServer.Addresses addresses, Path authority, PrintWriter out)
+    Demo(LogistisServer.Addresses addresses, Path authority, Shell shell, PrintWriter out)
             throws IOException, GeneralSecurityException {
+        this.shell = shell;
+        this.terminal = shell.terminal().get();
         this.apiServer = new WebhookClient(addresses.webhook(), authority);
-        this.history = new QueryClient(addresses.query());
+        this.history = new LogistisClient(addresses.query(), null);
         this.addresses = addresses;
         this.out = out;
     }
@@ -48,45 +55,38 @@ final class Demo {
                 wrong.add("review " + review.requestUid() + ": recorded is " + becameOfIt + ", must be " + right);
             }
         }
-        List<JsonNode> changes = recorded(reviews);
-        showChanges(reviews.size(), changes);
-        showLeftOut(reviews);
-        JsonNode secret = secretOf(changes);
-        if (secret != null) {
-            showSecret(secret);
+        int attempts = ask(ChangesRequest.builder().allAttempts(true)).size();
+        long sent = reviews.stream().filter(review -> review.leftOut() == null).count();
+        if (attempts != sent) {
+            wrong.add(attempts + " events are in the history, must be the " + sent + " that were sent");
         }
-        showCommands(secret);
+        List<ReportedChange> changes = ask(ChangesRequest.builder().diff(DiffFormat.SUMMARY));
+        showChanges(reviews.size(), attempts, changes);
+        showLeftOut(reviews);
+        showCommands(changes);
         wrong.forEach(line -> out.println("FAILED: " + TerminalText.oneLine(line, 200)));
         return wrong.isEmpty();
     }
 
-    /** What the history holds, oldest first, and whether that is what it should hold. */
-    private List<JsonNode> recorded(List<RecordedReview> reviews) throws IOException {
-        List<JsonNode> changes = new ArrayList<>();
-        history.get("/events?limit=1000&attempts=all").path("items").forEach(changes::add);
-        Collections.reverse(changes);
-        Set<String> uids = changes.stream()
-                .map(change -> change.path("requestUid").asString())
-                .collect(Collectors.toSet());
-        Set<String> expected = reviews.stream()
-                .filter(review -> review.leftOut() == null)
-                .map(RecordedReview::requestUid)
-                .collect(Collectors.toSet());
-        if (!uids.equals(expected)) {
-            wrong.add(uids.size() + " changes are in the history, must be the " + expected.size() + " that were sent");
-        }
-        return changes;
+    private List<ReportedChange> ask(ChangesRequest.Builder what) {
+        return history.pages(what.build(), MOST).stream()
+                .flatMap(page -> page.changes().stream())
+                .toList();
     }
 
-    private void showChanges(int sent, List<JsonNode> changes) {
+    private void showChanges(int sent, int attempts, List<ReportedChange> changes) {
+        Times times = new Times(shell.clock().instant(), shell.zone(), false);
         out.println("People worked in a small cluster, and its API server sent " + sent + " reviews to "
-                + addresses.webhook() + ":");
-        out.println();
-        out.println(new EventTable(ZoneId.systemDefault()).of(changes));
+                + addresses.webhook() + ". What they did, the newest first:");
         out.println();
         out.println(
-                changes.size() + " changes are recorded, each attempt by itself: an API server sends a review again");
-        out.println("when another write came in between.");
+                new ChangeTable(DiffFormat.SUMMARY, times, false).of(changes).render(terminal.get(), true));
+        out.println();
+        out.println(attempts + " reviews are recorded, which were " + changes.size()
+                + " changes: an API server sends a write again when");
+        out.println(
+                "another came in between. Of a Secret's values only marks are kept (hidden:…), which tell whether a value");
+        out.println("is another one.");
     }
 
     private void showLeftOut(List<RecordedReview> reviews) {
@@ -98,39 +98,16 @@ final class Demo {
         reasons.forEach((reason, count) -> out.println("  " + count + " × " + reason));
     }
 
-    private static @Nullable JsonNode secretOf(List<JsonNode> changes) {
-        return changes.stream()
-                .filter(change ->
-                        change.path("objectRef").path("resource").asString("").equals("secrets")
-                                && change.path("operation").asString("").equals("UPDATE"))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private void showSecret(JsonNode change) throws IOException {
-        JsonNode event = history.get(one(change));
-        out.println();
-        out.println("Of a Secret's values only marks are kept, which tell whether a value is another one:");
-        out.println("  before  " + data(event.path("oldObject")));
-        out.println("  after   " + data(event.path("object")));
-    }
-
-    private static String one(JsonNode change) {
-        return "/events/" + change.path("id").asString();
-    }
-
-    private static String data(JsonNode object) {
-        return TerminalText.oneLine(object.path("data").toString(), 100);
-    }
-
-    private void showCommands(@Nullable JsonNode secret) {
+    private void showCommands(List<ReportedChange> changes) {
         List<URI> calls = new ArrayList<>();
         calls.add(addresses.query().resolve("/events?namespace=shop&kind=deployment&name=web"));
         calls.add(addresses.query().resolve("/events?user=alice&operation=DELETE"));
         calls.add(addresses.query().resolve("/events?since=10m&limit=5"));
-        if (secret != null) {
-            calls.add(addresses.query().resolve(one(secret)));
-        }
+        changes.stream()
+                .filter(change ->
+                        change.object().key().resource().equals("secrets") && change.operation() == Operation.UPDATE)
+                .findFirst()
+                .ifPresent(secret -> calls.add(addresses.query().resolve("/events/" + secret.id())));
         calls.add(addresses.query().resolve("/overview"));
         calls.add(addresses.ops().resolve("/metrics"));
         out.println();

@@ -48,7 +48,7 @@ final class DemoCommand implements Callable<Integer> {
         Path folder = Files.createTempDirectory("logistis-demo");
         try (LogistisServer server = LogistisServer.start(settings(folder));
                 Termination termination = Termination.onSignal(() -> end(server, folder))) {
-            Demo demo = new Demo(server.addresses(), folder.resolve("tls/ca.crt"), out);
+            Demo demo = new Demo(server.addresses(), folder.resolve("tls/ca.crt"), Shell.ofProcess(), out);
             exitCode = demo.play(RecordedReview.ofDemo()) ? Logistis.OK : Logistis.FAILED;
             if (!exit) {
                 out.println();

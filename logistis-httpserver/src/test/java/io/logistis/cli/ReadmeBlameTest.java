@@ -32,7 +32,7 @@ class ReadmeBlameTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"blame-overview", "blame-patch", "blame-diff", "blame-lines"})
+    @ValueSource(strings = {"blame-summary", "blame-overview", "blame-patch", "blame-diff", "blame-lines"})
     void theReadmeShowsWhatIsShown(String part) throws Exception {
         String shown = Readme.part(part);
         String command = shown.lines().findFirst().orElseThrow();

@@ -83,7 +83,7 @@ class DemoIT {
         try (Daemon demo = demo("--exit")) {
             assertThat(demo.awaitExit(Duration.ofSeconds(60))).isZero();
             assertThat(Files.readString(demo.log()))
-                    .contains("44 changes are recorded")
+                    .contains("44 reviews are recorded")
                     .doesNotContain("FAILED", "WARN");
         }
         assertThat(leftBehind()).isEmpty();
