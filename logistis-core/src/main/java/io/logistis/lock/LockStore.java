@@ -16,6 +16,9 @@ public interface LockStore {
     /** How long locks are kept after they have ended. */
     Duration KEPT = Duration.ofDays(30);
 
+    /** Of the locks that have ended the last so many are kept for that time; others may go before, to bound the place. */
+    int MOST_ENDED = 10_000;
+
     /**
      * Keeps a lock.
      *

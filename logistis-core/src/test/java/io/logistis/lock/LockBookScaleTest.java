@@ -78,7 +78,14 @@ class LockBookScaleTest {
         String namespace = kind == null || !kind.equals("ns") ? pick(random, "a", "b") : null;
         String name = kind == null ? null : pick(random, null, "x", "y");
         LockSubjects subjects = new LockSubjects(
-                pick(random, NONE, List.of("bob"), List.of("b*"), List.of("bob", "carol")),
+                pick(
+                        random,
+                        NONE,
+                        List.of("bob"),
+                        List.of("b*"),
+                        List.of("bob", "carol"),
+                        List.of("*b", "bo*", "bob*", "carol"),
+                        List.of("*")),
                 pick(random, NONE, List.of("dev"), List.of("d*"), NONE),
                 pick(random, NONE, List.of("dave")),
                 pick(random, NONE, List.of("oncall")));

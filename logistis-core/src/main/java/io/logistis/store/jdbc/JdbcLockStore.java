@@ -31,7 +31,9 @@ public final class JdbcLockStore implements LockStore {
             SELECT body FROM locks WHERE id = ? AND (removed_at IS NULL OR removed_at >= ?)""";
     private static final String REMOVE =
             "UPDATE locks SET removed_at = ?, body = ? WHERE id = ? AND removed_at IS NULL";
-    private static final String FORGET = "DELETE FROM locks WHERE removed_at < ?";
+    private static final String FORGET = """
+            DELETE FROM locks WHERE removed_at < ? OR removed_at < (
+              SELECT removed_at FROM locks WHERE removed_at IS NOT NULL ORDER BY removed_at DESC LIMIT 1 OFFSET ?)""";
 
     private final JdbcEventStore events;
     private final Clock clock;
@@ -46,7 +48,7 @@ public final class JdbcLockStore implements LockStore {
     public boolean create(Lock lock) {
         byte[] body = Packed.lock(lock);
         return events.writeNow("create lock " + lock.id(), session -> {
-            session.update(FORGET, oldestKept());
+            session.update(FORGET, oldestKept(), MOST_ENDED - 1L);
             return session.update(CREATE, lock.id(), Moments.micros(lock.createdAt()), body) > 0;
         });
     }
@@ -75,7 +77,7 @@ public final class JdbcLockStore implements LockStore {
         return removed.filter(lock -> {
             byte[] body = Packed.lock(lock);
             return events.writeNow("remove lock " + id, session -> {
-                session.update(FORGET, oldestKept());
+                session.update(FORGET, oldestKept(), MOST_ENDED - 1L);
                 return session.update(REMOVE, Moments.micros(at), body, id) > 0;
             });
         });

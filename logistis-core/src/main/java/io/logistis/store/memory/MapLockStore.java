@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Keeps locks in memory; nothing survives the process. Thread-safe: one lock around everything. */
 public final class MapLockStore implements LockStore {
@@ -68,7 +69,18 @@ public final class MapLockStore implements LockStore {
     }
 
     private void forget() {
-        Instant oldest = clock.instant().minus(KEPT);
+        forgetThoseThatEndedBefore(clock.instant().minus(KEPT));
+        if (locks.size() > MOST_ENDED) {
+            locks.values().stream()
+                    .flatMap(lock -> Stream.ofNullable(lock.removedAt()))
+                    .sorted(Comparator.reverseOrder())
+                    .skip(MOST_ENDED - 1L)
+                    .findFirst()
+                    .ifPresent(this::forgetThoseThatEndedBefore);
+        }
+    }
+
+    private void forgetThoseThatEndedBefore(Instant oldest) {
         locks.values()
                 .removeIf(lock -> lock.removedAt() != null && lock.removedAt().isBefore(oldest));
     }

@@ -128,6 +128,22 @@ class JdbcLockStoreTest extends LockStoreContract {
     }
 
     @Test
+    void locksThatComeAndGoTakeABoundedPlace() throws Exception {
+        LockStore store = new JdbcLockStore(events, clock);
+        store.create(freeze("1"));
+        store.remove("1", "alice", clock.instant());
+        sql("""
+                WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10004)
+                INSERT INTO locks SELECT 'lock-' || i, created_at, removed_at + i, body FROM locks, n WHERE id = '1'""");
+
+        store.create(freeze("2"));
+
+        assertThat(store.all()).hasSize(LockStore.MOST_ENDED + 1).contains(freeze("2"));
+        assertThat(store.get("lock-4")).isEmpty();
+        assertThat(store.get("lock-5")).isPresent();
+    }
+
+    @Test
     void aDamagedLockIsNotPassedOver() throws Exception {
         LockStore store = new JdbcLockStore(events, clock);
         store.create(freeze("1"));

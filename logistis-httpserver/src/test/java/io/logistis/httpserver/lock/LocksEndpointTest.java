@@ -217,7 +217,9 @@ class LocksEndpointTest {
     @Test
     void theHistoryTellsWhatHappenedToALock() {
         String id = freeze();
+        clock.advance(Duration.ofSeconds(1));
         api.delete(CAROL, id);
+        clock.advance(Duration.ofSeconds(1));
         freeze();
         clock.advance(Duration.ofHours(1));
         api.refresh();
