@@ -44,15 +44,17 @@ final class EventFinder {
             EventTable.SELECT + "WHERE e.object_id = ? AND e.id >= ? AND e.id > ? ORDER BY e.id LIMIT ?";
 
     private static final String COUNTS = """
-            SELECT collection_id, operation, origin_id, count(*), max(id) FROM events
+            SELECT collection_id, operation, origin_id, count(*), {greatest} FROM events
             WHERE id >= ? AND observed_at >= ? GROUP BY collection_id, operation, origin_id""";
     private static final String USERNAME = "SELECT username FROM origins WHERE id = ?";
 
     private final SqlSession session;
+    private final Dialect dialect;
     private final EventId oldestKept;
 
-    EventFinder(SqlSession session, EventId oldestKept) {
+    EventFinder(SqlSession session, Dialect dialect, EventId oldestKept) {
         this.session = session;
+        this.dialect = dialect;
         this.oldestKept = oldestKept;
     }
 
@@ -151,8 +153,9 @@ final class EventFinder {
                 ? session.with(COLLECTIONS).executeQuery()
                 : session.with(COLLECTIONS_IN, namespace).executeQuery()) {
             while (row.next()) {
-                ObjectKey key = new ObjectKey(row.getString(3), row.getString(4), row.getString(2), "");
-                if (kind == null || kind.matches(new ObjectRef(key, "", row.getString(5), null, null))) {
+                ObjectKey key =
+                        new ObjectKey(SqlSession.name(row, 3), SqlSession.name(row, 4), SqlSession.name(row, 2), "");
+                if (kind == null || kind.matches(new ObjectRef(key, "", SqlSession.name(row, 5), null, null))) {
                     matching.add(row.getLong(1));
                 }
             }
@@ -164,7 +167,7 @@ final class EventFinder {
         List<@Nullable Long> matching = new ArrayList<>();
         try (ResultSet row = session.with(OBJECTS, name).executeQuery()) {
             while (row.next()) {
-                if (query.namespace() == null || query.namespace().equals(row.getString(4))) {
+                if (query.namespace() == null || query.namespace().equals(SqlSession.name(row, 4))) {
                     matching.add(row.getLong(1));
                 }
             }
@@ -217,8 +220,9 @@ final class EventFinder {
         first = first.compareTo(oldestKept) < 0 ? oldestKept : first;
         Map<Long, String> namespaces = namespaces();
         Map<String, Summary> summaries = new HashMap<>();
+        String counts = COUNTS.replace("{greatest}", dialect.greatestId());
         try (ResultSet row =
-                session.with(COUNTS, first.bytes(), Moments.micros(since)).executeQuery()) {
+                session.with(counts, first.bytes(), Moments.micros(since)).executeQuery()) {
             while (row.next()) {
                 Summary summary = summaries.computeIfAbsent(
                         namespaces.getOrDefault(row.getLong(1), ""), namespace -> new Summary());
@@ -251,7 +255,7 @@ final class EventFinder {
         Map<Long, String> namespaces = new HashMap<>();
         try (ResultSet row = session.with(COLLECTIONS).executeQuery()) {
             while (row.next()) {
-                namespaces.put(row.getLong(1), row.getString(2));
+                namespaces.put(row.getLong(1), SqlSession.name(row, 2));
             }
         }
         return namespaces;
@@ -276,7 +280,7 @@ final class EventFinder {
                 throw new StoreException(
                         StoreException.Reason.CORRUPT, "the database is damaged: an event's user is not there");
             }
-            return row.getString(1);
+            return SqlSession.name(row, 1);
         }
     }
 }

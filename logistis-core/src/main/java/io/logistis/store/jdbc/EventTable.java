@@ -10,6 +10,7 @@ import io.logistis.event.ObjectState;
 import io.logistis.event.Operation;
 import io.logistis.event.UserInfo;
 import io.logistis.store.StoreException;
+import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class EventTable {
 
     private static final byte[] TOO_LARGE = {0};
+    private static final long ROW_BYTES = 500;
 
     /** What {@link #read} reads; continue with conditions on {@code e} and an order. */
     static final String SELECT = """
@@ -33,6 +35,11 @@ final class EventTable {
             LEFT JOIN shapes s ON s.id = e.shape_id
             LEFT JOIN origins f ON f.id = e.origin_id
             """;
+
+    /** What a row takes, about, as SQL. */
+    static final String BYTES = ROW_BYTES
+            + " + coalesce(octet_length(base), 0) + coalesce(octet_length(lock), 0)"
+            + " + coalesce(octet_length(generate_name), 0)";
 
     private static final String BY_ID = SELECT + "WHERE e.id = ?";
 
@@ -51,32 +58,41 @@ final class EventTable {
             long shape,
             long origin,
             @Nullable Long prefix,
-            SnapshotTable.Numbers snapshots) {}
+            SnapshotTable.Named snapshots) {}
 
-    static void insert(SqlSession session, ChangeEvent event, Parts parts) throws SQLException {
-        PreparedStatement insert = session.prepared(INSERT);
-        insert.setBytes(1, event.id().bytes());
-        insert.setLong(2, parts.object());
-        insert.setLong(3, parts.collection());
-        insert.setLong(4, parts.shape());
-        insert.setLong(5, parts.origin());
-        insert.setInt(6, code(event.operation()));
-        insert.setInt(7, code(event.decision().verdict()));
-        insert.setInt(8, event.user().isSystem() ? 1 : 0);
-        insert.setLong(9, Moments.micros(event.observedAt()));
-        insert.setBytes(10, Packed.uid(event.requestUid()));
-        SqlSession.bind(insert, 11, Packed.uid(event.object().uid()));
-        SqlSession.bind(insert, 12, digest(event.before()));
-        SqlSession.bind(insert, 13, digest(event.after()));
-        SqlSession.bind(insert, 14, parts.snapshots().before());
-        SqlSession.bind(insert, 15, parts.snapshots().after());
-        SqlSession.bind(insert, 16, Packed.base(event.base()));
-        SqlSession.bind(insert, 17, parts.prefix());
-        SqlSession.bind(insert, 18, event.generateName());
-        SqlSession.bind(insert, 19, Packed.decision(event.decision()));
-        insert.setInt(20, event.count());
-        insert.setInt(21, event.evictedBefore() ? 1 : 0);
-        insert.executeUpdate();
+    /** Gives back what the row takes, about. */
+    static long insert(SqlSession session, ChangeEvent event, Parts parts) {
+        byte[] base = Packed.base(event.base());
+        byte[] lock = Packed.decision(event.decision());
+        String generateName = event.generateName();
+        session.later(
+                SqlSession.Turn.EVENTS,
+                INSERT,
+                event.id().bytes(),
+                parts.object(),
+                parts.collection(),
+                parts.shape(),
+                parts.origin(),
+                code(event.operation()),
+                code(event.decision().verdict()),
+                event.user().isSystem() ? 1 : 0,
+                Moments.micros(event.observedAt()),
+                Packed.uid(event.requestUid()),
+                Packed.uid(event.object().uid()),
+                digest(event.before()),
+                digest(event.after()),
+                parts.snapshots().before(),
+                parts.snapshots().after(),
+                base,
+                parts.prefix(),
+                generateName,
+                lock,
+                event.count(),
+                event.evictedBefore() ? 1 : 0);
+        return ROW_BYTES
+                + (base == null ? 0 : base.length)
+                + (lock == null ? 0 : lock.length)
+                + (generateName == null ? 0 : generateName.getBytes(StandardCharsets.UTF_8).length);
     }
 
     /** How an operation stands in its column. */
@@ -144,17 +160,20 @@ final class EventTable {
 
     private static ChangeEvent read(ResultSet row) throws SQLException {
         EventId id = EventId.fromBytes(row.getBytes(1));
-        String namespace = row.getString(7);
-        String username = row.getString(14);
+        String namespace = SqlSession.text(row, 7);
+        String username = SqlSession.text(row, 14);
         byte[] identity = row.getBytes(15);
-        String apiVersion = row.getString(13);
-        String profile = row.getString(20);
+        String apiVersion = SqlSession.text(row, 13);
+        String profile = SqlSession.text(row, 20);
         if (namespace == null || username == null || identity == null || apiVersion == null || profile == null) {
             throw new StoreException(
                     StoreException.Reason.CORRUPT, "the database is damaged: event " + id + " names what is not there");
         }
         ObjectKey key = new ObjectKey(
-                row.getString(5), row.getString(6), namespace.isEmpty() ? null : namespace, row.getString(8));
+                SqlSession.name(row, 5),
+                SqlSession.name(row, 6),
+                namespace.isEmpty() ? null : namespace,
+                SqlSession.name(row, 8));
         UserInfo user = Packed.identity(username, identity);
         return new ChangeEvent(
                 id,
@@ -162,11 +181,15 @@ final class EventTable {
                 Moments.ofMicros(row.getLong(3)),
                 operation(row.getInt(4)),
                 new ObjectRef(
-                        key, row.getString(9), row.getString(10), row.getString(11), Packed.uid(row.getBytes(12))),
+                        key,
+                        SqlSession.name(row, 9),
+                        SqlSession.name(row, 10),
+                        SqlSession.text(row, 11),
+                        Packed.uid(row.getBytes(12))),
                 apiVersion,
                 user,
-                row.getString(16),
-                row.getString(17),
+                SqlSession.text(row, 16),
+                SqlSession.text(row, 17),
                 Packed.decision(row.getBytes(18)),
                 Packed.base(row.getBytes(19)),
                 profile,

@@ -3,13 +3,12 @@ package io.logistis.store.jdbc;
 import io.logistis.store.Interruption;
 import io.logistis.store.Retention;
 import io.logistis.store.StoreException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,13 +28,13 @@ final class EventWriter {
     /** A database that fails again and again is not opened anew for every event. */
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    private final DataSource dataSource;
+    private final Dialect dialect;
     private final Retention retention;
     private final StoreSizes sizes;
     private final Clock clock;
     private final WriteQueue queue;
     private final Shed shed;
-    private final WriteAheadLog writeAheadLog;
+    private final Upkeep upkeep;
     private final Thread thread = new Thread(this::run, "logistis-store");
     private volatile Tally tally;
     private @Nullable WriterSession session;
@@ -47,15 +46,15 @@ final class EventWriter {
     private long failedAt;
 
     private EventWriter(
-            DataSource dataSource,
+            Dialect dialect,
             Retention retention,
             StoreSizes sizes,
             Clock clock,
             WriteQueue queue,
             Shed shed,
             WriterSession session,
-            WriteAheadLog writeAheadLog) {
-        this.dataSource = dataSource;
+            Upkeep upkeep) {
+        this.dialect = dialect;
         this.retention = retention;
         this.sizes = sizes;
         this.clock = clock;
@@ -63,45 +62,37 @@ final class EventWriter {
         this.shed = shed;
         this.session = session;
         this.tally = session.tally();
-        this.writeAheadLog = writeAheadLog;
+        this.upkeep = upkeep;
     }
 
     /**
      * Opens the database, writes down since when nobody recorded, and starts the thread.
      *
-     * @throws StoreException if the database can't be opened
+     * @throws SQLException if the database can't be opened
      */
     static EventWriter start(
-            DataSource dataSource, Retention retention, Clock clock, WriteQueue queue, Shed shed, ReaderPool readers) {
-        StoreSizes sizes = StoreSizes.of(retention.maxBytes());
+            Dialect dialect,
+            Retention retention,
+            StoreSizes sizes,
+            Clock clock,
+            WriteQueue queue,
+            Shed shed,
+            ReaderPool readers)
+            throws SQLException {
+        Instant now = clock.instant();
+        WriterSession session = WriterSession.open(dialect, retention, sizes, Tally.NONE, now);
         try {
-            Instant now = clock.instant();
-            WriterSession session = WriterSession.open(dataSource, retention, sizes, Tally.NONE, now);
-            try {
-                Path file = session.file();
-                if (file == null) {
-                    throw new StoreException(StoreException.Reason.FAILED, "the database must be a file");
-                }
-                session.journalAbsence(now);
-                session.commit(now);
-                EventWriter writer = new EventWriter(
-                        dataSource,
-                        retention,
-                        sizes,
-                        clock,
-                        queue,
-                        shed,
-                        session,
-                        new WriteAheadLog(dataSource, file, sizes.log(), sizes.longestLog(), readers));
-                writer.thread.setDaemon(true);
-                writer.thread.start();
-                return writer;
-            } catch (SQLException | RuntimeException | Error e) {
-                session.close();
-                throw e;
-            }
-        } catch (SQLException e) {
-            throw Failures.asStoreException("opening the database", e);
+            Upkeep upkeep = dialect.upkeep(session.sql(), readers);
+            session.begin();
+            session.journalAbsence(now);
+            session.commit(now);
+            EventWriter writer = new EventWriter(dialect, retention, sizes, clock, queue, shed, session, upkeep);
+            writer.thread.setDaemon(true);
+            writer.thread.start();
+            return writer;
+        } catch (SQLException | RuntimeException | Error e) {
+            session.close();
+            throw e;
         }
     }
 
@@ -110,9 +101,14 @@ final class EventWriter {
         return tally;
     }
 
-    /** Bytes that the database and its log take on disk. */
-    long bytesOnDisk() {
-        return writeAheadLog.bytesOnDisk();
+    /** How many events there are, whoever wrote them. */
+    long events() {
+        return tally.events() + dialect.recorders().eventsElsewhere();
+    }
+
+    /** Bytes that the store takes. */
+    long bytes() {
+        return upkeep.bytes(tally);
     }
 
     private void run() {
@@ -145,8 +141,12 @@ final class EventWriter {
     private void write(List<Write<?>> group) {
         try {
             commit(group);
-        } catch (Throwable failure) {
-            abandon(failure);
+        } catch (Throwable first) {
+            Throwable failure = retried(group, first);
+            if (failure == null) {
+                committed(group);
+                return;
+            }
             if (group.size() > 1 && Failures.isOfOneWrite(failure)) {
                 for (Write<?> one : group) {
                     write(List.of(one));
@@ -157,7 +157,7 @@ final class EventWriter {
                             "{} failed by itself: {}",
                             group.get(0).what(),
                             failure.getClass().getName());
-                    log.debug("it failed with", failure);
+                    log.debug("it failed with", Failures.loggable(failure));
                 } else {
                     noteFailure(failure);
                 }
@@ -165,6 +165,30 @@ final class EventWriter {
             }
             return;
         }
+        committed(group);
+    }
+
+    /**
+     * Tries once more what may pass at once: a connection that was lost costs nothing if the database is there. What is
+     * kept already, for all that the connection broke, is recognised by its id.
+     *
+     * @return null if it could be written
+     */
+    private @Nullable Throwable retried(List<Write<?>> group, Throwable failure) {
+        abandon(failure);
+        if (!Failures.mayPassAtOnce(failure)) {
+            return failure;
+        }
+        try {
+            commit(group);
+            return null;
+        } catch (Throwable again) {
+            abandon(again);
+            return again;
+        }
+    }
+
+    private void committed(List<Write<?>> group) {
         lastEvent = lastCommit;
         for (Write<?> write : group) {
             write.committed();
@@ -176,13 +200,14 @@ final class EventWriter {
         Instant now = clock.instant();
         WriterSession open = open(now);
         if (lastFailure != null && lastFailure.reason() == StoreException.Reason.DISK_FULL) {
-            writeAheadLog.makeRoom(open.sql());
+            upkeep.makeRoom(open.sql());
         }
         open.begin();
         Interruption missed = shed.due();
         if (missed != null) {
             open.journal(missed, now);
         }
+        open.expect(group.stream().map(Write::event).flatMap(Stream::ofNullable).toList(), now);
         for (Write<?> write : group) {
             write.write(open, now);
         }
@@ -213,7 +238,7 @@ final class EventWriter {
             if (lastFailure != null && failures > 1 && System.nanoTime() - failedAt < RETRY_NANOS) {
                 throw lastFailure;
             }
-            open = WriterSession.open(dataSource, retention, sizes, tally, now);
+            open = WriterSession.open(dialect, retention, sizes, tally, now);
             session = open;
         }
         return open;
@@ -246,7 +271,7 @@ final class EventWriter {
             return;
         }
         if (lastFailure == null) {
-            log.warn("the database can't be written to", failure);
+            log.warn("the database can't be written to", Failures.loggable(failure));
         }
         lastFailure = Failures.asStoreException("commit", failure);
         failures++;
@@ -265,7 +290,7 @@ final class EventWriter {
             return;
         }
         try {
-            writeAheadLog.committed(open.sql());
+            upkeep.committed(open.sql());
         } catch (Throwable e) {
             abandon(e);
             noteFailure(e);
@@ -286,9 +311,9 @@ final class EventWriter {
                 commit(List.of());
             }
             if (!untidy) {
-                writeAheadLog.idle(open.sql(), System.nanoTime() - lastEvent);
+                upkeep.idle(open.sql(), System.nanoTime() - lastEvent);
             } else {
-                writeAheadLog.committed(open.sql());
+                upkeep.committed(open.sql());
             }
         } catch (Throwable e) {
             untidy = false;
@@ -298,7 +323,7 @@ final class EventWriter {
     }
 
     private void finish() {
-        writeAheadLog.close();
+        upkeep.close();
         WriterSession open = session;
         session = null;
         if (open == null) {
@@ -306,7 +331,7 @@ final class EventWriter {
         }
         try {
             open.commitLast(clock.instant());
-            writeAheadLog.makeRoom(open.sql());
+            upkeep.makeRoom(open.sql());
         } catch (SQLException | RuntimeException e) {
             log.warn("the database could not be written to in the end", e);
         }

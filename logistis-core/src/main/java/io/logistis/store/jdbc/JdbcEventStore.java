@@ -16,6 +16,7 @@ import io.logistis.store.StoreException;
 import io.logistis.store.StoreStats;
 import io.logistis.store.StoredObject;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -31,23 +32,34 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps events in a SQLite database, within bounds. Thread-safe.
+ * Keeps events in a SQL database, within bounds: in a SQLite file of its own, or in a PostgreSQL database that any number
+ * of stores share. Thread-safe.
  *
  * <p>Its thread: one daemon thread, {@code logistis-store}, does all that is written. {@link #append} puts an event into a
  * queue that is bounded in bytes and returns; the thread joins what waits into one commit and completes the stages
  * behind it. What finds the queue full fails at once, and is counted in the journal as {@code OVERLOADED}.
  *
- * <p>Its durability: a stage completes when its commit is on disk ({@code synchronous=FULL}); neither {@code kill -9} nor
- * a power cut takes it back. An event that fails does so alone; when the database fails, all that were in the commit do,
- * the connection is opened anew with the next, and recording goes on by itself once the disk works again. The time in
- * which nobody recorded, up to the opening of the store, is journalled as {@code STOPPED}.
+ * <p>Its durability: a stage completes when its commit is on disk ({@code synchronous=FULL}; {@code synchronous_commit} is
+ * never off); neither {@code kill -9} nor a power cut takes it back. An event that fails does so alone; when the database
+ * fails, all that were in the commit do, the connection is opened anew with the next, and recording goes on by itself once
+ * the database works again. A connection that is merely lost costs nothing: the commit is tried once more on another, and
+ * what it had kept is recognised. The time in which nobody recorded, up to the opening of the store, is journalled as
+ * {@code STOPPED}.
  *
- * <p>Its files: the database, its write-ahead log ({@code -wal}, {@code -shm}) and, where {@link SqliteFile} opened it, a
- * lock ({@code -lock}). Database and log together stay near {@code Retention.maxBytes}, and give space back to the file
- * system when there is less to keep; a state that by itself would take a thirty-second of it is not kept, and says so.
+ * <p>SQLite's files: the database, its write-ahead log ({@code -wal}, {@code -shm}) and, where {@link SqliteFile} opened it,
+ * a lock ({@code -lock}). Database and log together stay near {@code Retention.maxBytes}, and give space back to the file
+ * system when there is less to keep.
  *
- * <p>States of objects are kept as deltas from one to the next and put together when one is asked for. Readers work on
- * connections of their own, at most four at a time, while the thread writes.
+ * <p>PostgreSQL 13 or newer, of any encoding: the tables are made in the schema that comes first in the search path. Stores
+ * take turns to write, each for one commit, under an advisory lock; bounds, and what is recognised as sent again, hold for
+ * all of them together. {@code Retention.maxBytes} is about rows and their indexes; what PostgreSQL keeps free in its files
+ * for what comes stands beside it. No call waits for a server that is silent for longer than some seconds. A store that has
+ * not been seen for 25 seconds without having been closed is journalled as {@code STOPPED} by another. Stores of this
+ * version and of the one before can run side by side.
+ *
+ * <p>A state that by itself would take a thirty-second of {@code Retention.maxBytes} is not kept, and says so. States of
+ * objects are kept as deltas from one to the next and put together when one is asked for. Readers work on connections of
+ * their own, at most four at a time, while the thread writes.
  */
 public final class JdbcEventStore implements EventStore {
 
@@ -63,6 +75,7 @@ public final class JdbcEventStore implements EventStore {
     private final Clock clock;
     private final WriteQueue queue;
     private final Shed shed = new Shed();
+    private final Dialect dialect;
     private final ReaderPool readers;
     private final EventWriter writer;
     private final @Nullable SqliteFile file;
@@ -74,8 +87,14 @@ public final class JdbcEventStore implements EventStore {
         this.clock = Objects.requireNonNull(clock, "clock");
         this.file = file;
         queue = new WriteQueue(maxQueueBytes);
-        readers = new ReaderPool(dataSource);
-        writer = EventWriter.start(dataSource, retention, clock, queue, shed, readers);
+        StoreSizes sizes = StoreSizes.of(retention.maxBytes());
+        try {
+            dialect = Dialect.of(dataSource, sizes);
+            readers = new ReaderPool(dialect);
+            writer = EventWriter.start(dialect, retention, sizes, clock, queue, shed, readers);
+        } catch (SQLException e) {
+            throw Failures.asStoreException("opening the database", e);
+        }
     }
 
     /**
@@ -96,8 +115,9 @@ public final class JdbcEventStore implements EventStore {
     }
 
     /**
-     * Opens the store in a SQLite database that nobody else writes to. The store sets up each connection that it takes,
-     * and closes it; the data source stays the caller's.
+     * Opens the store in a SQLite database that nobody else writes to, or in a PostgreSQL database. The store sets up each
+     * connection that it takes, one to write and at most four to read, and keeps them until it is closed; the data source
+     * stays the caller's. It must give each connection to one at a time, and time out by itself where none can be had.
      *
      * @throws StoreException if it can't be opened
      * @throws IllegalArgumentException if {@code retention.maxBytes()} is less than {@link #LEAST_BYTES}
@@ -118,8 +138,8 @@ public final class JdbcEventStore implements EventStore {
 
     @Override
     public CompletionStage<EventId> append(NewEvent added) {
-        EventId id = added.event().id();
-        Write<EventId> write = new Write<>("append", id, added.bytes(), (session, now) -> session.append(added, now));
+        Write<EventId> write =
+                new Write<>("append", added.event(), added.bytes(), (session, now) -> session.append(added, now));
         if (offer(write) == WriteQueue.Offer.FULL) {
             shed.missed(added.event().observedAt());
         }
@@ -148,7 +168,7 @@ public final class JdbcEventStore implements EventStore {
 
     private EventFinder finder(SqlSession session) {
         Instant oldest = WriterSession.oldestKept(clock.instant(), retention.maxAge());
-        return new EventFinder(session, EventId.lowestAt(oldest));
+        return new EventFinder(session, dialect, EventId.lowestAt(oldest));
     }
 
     @Override
@@ -226,8 +246,8 @@ public final class JdbcEventStore implements EventStore {
     public StoreStats stats() {
         Tally tally = writer.tally();
         return new StoreStats(
-                tally.events(),
-                writer.bytesOnDisk(),
+                writer.events(),
+                writer.bytes(),
                 tally.evictedByCount(),
                 tally.evictedByBytes(),
                 tally.expired(),
@@ -244,7 +264,8 @@ public final class JdbcEventStore implements EventStore {
     @Override
     public void check() {
         awaitCommit();
-        var unused = readers.read("check", session -> Journal.lastSeen(session) != null);
+        var unused =
+                readers.read("check", session -> session.number("SELECT max(version) FROM schema_version") != null);
     }
 
     private void awaitCommit() {

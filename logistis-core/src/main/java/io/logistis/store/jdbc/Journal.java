@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** When the recorder was up and what it did not keep, and under which rules it recorded. */
+/** What recorders did not keep, and under which rules they recorded. */
 final class Journal {
 
     private static final int MAX_INTERRUPTIONS = 10_000;
@@ -31,15 +31,6 @@ final class Journal {
     private static final String DROP_UNUSED_PROFILES = """
             DELETE FROM profiles WHERE hash NOT IN (SELECT profile FROM origins) AND kept_at < (
               SELECT kept_at FROM profiles ORDER BY kept_at DESC LIMIT 1 OFFSET ?)""";
-
-    private static final String LAST_SEEN = "SELECT last_seen FROM recorder WHERE id = 1";
-    private static final String EVENTS = "SELECT events FROM recorder WHERE id = 1";
-    private static final String COUNT = "SELECT count(*) FROM events";
-    private static final String SEEN = """
-            INSERT INTO recorder (id, last_seen, events, max_events_per_object) VALUES (1, ?, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET last_seen = excluded.last_seen, events = excluded.events,
-              max_events_per_object = excluded.max_events_per_object""";
-    private static final String MAX_EVENTS = "SELECT max_events_per_object FROM recorder WHERE id = 1";
 
     private Journal() {}
 
@@ -63,15 +54,15 @@ final class Journal {
                 long endedAt = row.getLong(2);
                 Instant ended = row.wasNull() ? null : Moments.ofNanos(endedAt);
                 found.add(new Interruption(
-                        Moments.ofNanos(row.getLong(1)), ended, reason(row.getString(3)), row.getLong(4)));
+                        Moments.ofNanos(row.getLong(1)), ended, reason(SqlSession.text(row, 3)), row.getLong(4)));
             }
             return found;
         }
     }
 
-    private static Interruption.Reason reason(String name) {
+    private static Interruption.Reason reason(@Nullable String name) {
         try {
-            return Interruption.Reason.valueOf(name);
+            return Interruption.Reason.valueOf(String.valueOf(name));
         } catch (IllegalArgumentException e) {
             throw new StoreException(StoreException.Reason.CORRUPT, "the journal names an unknown reason", e);
         }
@@ -82,34 +73,5 @@ final class Journal {
         if (session.update(PUT_PROFILE, hash, text, Moments.nanos(now)) > 0) {
             session.update(DROP_UNUSED_PROFILES, UNUSED_PROFILES - 1L);
         }
-    }
-
-    /** When the recorder was last known to be up; null if it never was. */
-    static @Nullable Instant lastSeen(SqlSession session) throws SQLException {
-        Long nanos = session.number(LAST_SEEN);
-        return nanos == null ? null : Moments.ofNanos(nanos);
-    }
-
-    /** How many events there are. They are counted only if the recorder could not say so when it stopped. */
-    static long events(SqlSession session) throws SQLException {
-        Long events = session.number(EVENTS);
-        events = events == null ? session.number(COUNT) : events;
-        return events == null ? 0 : events;
-    }
-
-    /** How many events of an object were kept so far; 0 if there were none at all. */
-    static long maxEventsPerObject(SqlSession session) throws SQLException {
-        Long events = session.number(MAX_EVENTS);
-        return events == null ? 0 : events;
-    }
-
-    /** The recorder is up. */
-    static void seen(SqlSession session, Instant now, long maxEventsPerObject) throws SQLException {
-        session.update(SEEN, Moments.nanos(now), null, maxEventsPerObject);
-    }
-
-    /** The recorder stops, and there are so many events. */
-    static void stopped(SqlSession session, Instant now, long maxEventsPerObject, long events) throws SQLException {
-        session.update(SEEN, Moments.nanos(now), events, maxEventsPerObject);
     }
 }

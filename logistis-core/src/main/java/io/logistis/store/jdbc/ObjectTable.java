@@ -3,11 +3,15 @@ package io.logistis.store.jdbc;
 import io.logistis.event.ChangeEvent;
 import io.logistis.event.ObjectKey;
 import io.logistis.event.Operation;
-import java.sql.PreparedStatement;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -20,33 +24,64 @@ import org.jspecify.annotations.Nullable;
 final class ObjectTable {
 
     private static final int REMEMBERED = 4096;
+    private static final int ROW_BYTES = 200;
+    private static final int SHAPE_ROW_BYTES = 200;
 
     /** No object's name ends so. */
     private static final String PREFIX_END = "/";
 
+    /** What a row takes, about, as SQL. */
+    static final String BYTES = ROW_BYTES + " + 2 * octet_length(name)";
+
+    /** What the row of a shape takes, about, as SQL. */
+    static final String SHAPE_BYTES = SHAPE_ROW_BYTES + " + coalesce(octet_length(managed_fields), 0)";
+
     private static final String BY_ID = "SELECT api_group, resource, namespace, name FROM objects WHERE id = ?";
     private static final String FIND = """
-            SELECT id, max_events FROM objects WHERE name = ? AND namespace = ? AND resource = ? AND api_group = ?""";
+            SELECT k.column1, o.id, o.max_events FROM {rows} AS k JOIN objects o
+              ON o.name = k.column2 AND o.namespace = k.column3 AND o.resource = k.column4 AND o.api_group = k.column5""";
     private static final String INSERT =
-            "INSERT INTO objects (name, namespace, resource, api_group) VALUES (?, ?, ?, ?) RETURNING id";
+            "INSERT INTO objects (id, name, namespace, resource, api_group) VALUES (?, ?, ?, ?, ?)";
     private static final String SET_BOUND = "UPDATE objects SET max_events = ? WHERE id = ?";
     private static final String COUNT = """
-            SELECT count(*), sum(by_system) FROM events WHERE object_id = ? AND prefix_id IS NULL""";
+            SELECT object_id, count(*), sum(by_system) FROM events
+            WHERE object_id IN {rows} AND prefix_id IS NULL GROUP BY object_id""";
     private static final String COUNT_PREFIX = """
-            SELECT count(*), sum(by_system) FROM events WHERE prefix_id = ?""";
+            SELECT prefix_id, count(*), sum(by_system) FROM events WHERE prefix_id IN {rows} GROUP BY prefix_id""";
+    private static final String FIND_SHAPES =
+            "SELECT object_id, id, api_version, kind FROM shapes WHERE object_id IN {rows}";
+    private static final String INSERT_SHAPE =
+            "INSERT INTO shapes (id, object_id, api_version, kind, managed_fields) VALUES (?, ?, ?, ?, ?)";
+    // An index is looked into once for each row, however many events the planner thinks that there are.
     private static final String SWEEP_SHAPES = """
-            DELETE FROM shapes WHERE object_id = ? AND NOT EXISTS (
-              SELECT 1 FROM events WHERE events.object_id = shapes.object_id AND events.shape_id = shapes.id)""";
+            DELETE FROM shapes WHERE object_id IN {rows} AND (
+              SELECT 1 FROM events WHERE events.object_id = shapes.object_id AND events.shape_id = shapes.id LIMIT 1) IS NULL
+            RETURNING object_id,\s""" + SHAPE_BYTES;
     private static final String SWEEP = """
-            DELETE FROM objects WHERE id = ?
-              AND NOT EXISTS (SELECT 1 FROM events WHERE events.object_id = objects.id)
-              AND NOT EXISTS (SELECT 1 FROM events WHERE events.prefix_id = objects.id)""";
-    private static final String FIND_SHAPE =
-            "SELECT id FROM shapes WHERE object_id = ? AND api_version = ? AND kind = ?";
-    private static final String INSERT_SHAPE = """
-            INSERT INTO shapes (object_id, api_version, kind, managed_fields) VALUES (?, ?, ?, ?) RETURNING id""";
+            DELETE FROM objects WHERE id IN {rows}
+              AND (SELECT 1 FROM events WHERE events.object_id = objects.id LIMIT 1) IS NULL
+              AND (SELECT 1 FROM events WHERE events.prefix_id = objects.id LIMIT 1) IS NULL
+            RETURNING id,\s""" + BYTES;
 
-    private record Key(String group, String resource, String namespace, String name, boolean prefix) {}
+    private record Key(String group, String resource, String namespace, String name, boolean prefix) {
+
+        static Key of(ObjectKey key) {
+            return new Key(key.group(), key.resource(), ObjectTable.namespace(key.namespace()), key.name(), false);
+        }
+
+        static @Nullable Key ofPrefix(ChangeEvent event) {
+            String prefix = event.generateName();
+            if (event.operation() != Operation.CREATE
+                    || prefix == null
+                    || !event.object().key().name().startsWith(prefix)
+                    || event.object().subresource() != null) {
+                return null;
+            }
+            ObjectKey key = event.object().key();
+            return new Key(
+                    key.group(), key.resource(), ObjectTable.namespace(key.namespace()), prefix + PREFIX_END, true);
+        }
+    }
 
     private record ShapeKey(String apiVersion, String kind) {}
 
@@ -78,14 +113,13 @@ final class ObjectTable {
             return events;
         }
 
+        int systemEvents() {
+            return systemEvents;
+        }
+
         /** How many events are kept of it, in a store that keeps so many of others. */
         long bound(int ofOthers) {
             return bound == null ? ofOthers : bound;
-        }
-
-        /** Whether system users have more than half of the ring. */
-        boolean isMostlySystems() {
-            return 2 * systemEvents > events;
         }
 
         void added(boolean bySystem) {
@@ -104,12 +138,16 @@ final class ObjectTable {
     }
 
     private final SqlSession session;
+    private final Space space;
+    private final Numbers numbers;
     private final Map<Key, Row> rows = new Lru<>(REMEMBERED);
     private final Map<Long, Row> byId = new HashMap<>();
     private final Set<Long> released = new HashSet<>();
 
-    ObjectTable(SqlSession session) {
+    ObjectTable(SqlSession session, Space space, Numbers numbers) {
         this.session = session;
+        this.space = space;
+        this.numbers = numbers;
     }
 
     /** How a namespace stands in the tables. */
@@ -117,57 +155,118 @@ final class ObjectTable {
         return namespace == null ? "" : namespace;
     }
 
+    /** These will be written: looks for all their objects at once, and puts the new ones down. */
+    void expect(Collection<ChangeEvent> events) throws SQLException {
+        Set<Key> keys = new LinkedHashSet<>();
+        for (ChangeEvent event : events) {
+            keys.add(Key.of(event.object().key()));
+            Key prefix = Key.ofPrefix(event);
+            if (prefix != null) {
+                keys.add(prefix);
+            }
+        }
+        look(keys);
+    }
+
+    private void look(Set<Key> keys) throws SQLException {
+        Set<Key> unknown = new LinkedHashSet<>(keys);
+        unknown.removeAll(rows.keySet());
+        for (List<Key> portion : SqlSession.portions(unknown)) {
+            List<Object[]> wanted = new ArrayList<>();
+            for (Key key : portion) {
+                wanted.add(
+                        new Object[] {(long) wanted.size(), key.name(), key.namespace(), key.resource(), key.group()});
+            }
+            List<Row> found = new ArrayList<>();
+            try (ResultSet row = session.withRows(FIND, wanted).executeQuery()) {
+                while (row.next()) {
+                    Key key = portion.get(row.getInt(1));
+                    found.add(new Row(row.getLong(2), key, SqlSession.number(row, 3)));
+                    unknown.remove(key);
+                }
+            }
+            load(found);
+        }
+        for (Key key : unknown) {
+            long id = numbers.next("objects");
+            session.later(
+                    SqlSession.Turn.COMMON_ROWS, INSERT, id, key.name(), key.namespace(), key.resource(), key.group());
+            space.changed(ROW_BYTES + 2L * key.name().getBytes(StandardCharsets.UTF_8).length);
+            put(new Row(id, key, null));
+        }
+    }
+
+    private void load(List<Row> found) throws SQLException {
+        Map<Long, Row> objects = new HashMap<>();
+        Map<Long, Row> prefixes = new HashMap<>();
+        for (Row row : found) {
+            (row.isPrefix() ? prefixes : objects).put(row.id(), row);
+            put(row);
+        }
+        count(COUNT, objects);
+        count(COUNT_PREFIX, prefixes);
+        if (!objects.isEmpty()) {
+            try (ResultSet row =
+                    session.withRows(FIND_SHAPES, ids(objects.keySet())).executeQuery()) {
+                while (row.next()) {
+                    ShapeKey shape = new ShapeKey(SqlSession.name(row, 3), SqlSession.name(row, 4));
+                    Objects.requireNonNull(objects.get(row.getLong(1))).shapes.put(shape, row.getLong(2));
+                }
+            }
+        }
+    }
+
+    private void count(String count, Map<Long, Row> rings) throws SQLException {
+        if (rings.isEmpty()) {
+            return;
+        }
+        try (ResultSet counted = session.withRows(count, ids(rings.keySet())).executeQuery()) {
+            while (counted.next()) {
+                Row ring = Objects.requireNonNull(rings.get(counted.getLong(1)));
+                ring.events = counted.getInt(2);
+                ring.systemEvents = counted.getInt(3);
+            }
+        }
+    }
+
+    private static List<Object[]> ids(Collection<Long> ids) {
+        return ids.stream().map(id -> new Object[] {id}).toList();
+    }
+
+    private void put(Row row) {
+        rows.put(row.key, row);
+        byId.put(row.id(), row);
+        if (byId.size() > 2 * REMEMBERED) {
+            byId.values().retainAll(new HashSet<>(rows.values()));
+        }
+    }
+
     /** The object of an event. */
     Row object(ObjectKey key) throws SQLException {
-        return row(new Key(key.group(), key.resource(), namespace(key.namespace()), key.name(), false));
+        return row(Key.of(key));
     }
 
     /** The prefix whose ring an event goes into; null if it goes into its object's. */
     @Nullable
     Row prefix(ChangeEvent event) throws SQLException {
-        String prefix = event.generateName();
-        if (event.operation() != Operation.CREATE
-                || prefix == null
-                || !event.object().key().name().startsWith(prefix)
-                || event.object().subresource() != null) {
-            return null;
-        }
-        ObjectKey key = event.object().key();
-        return row(new Key(key.group(), key.resource(), namespace(key.namespace()), prefix + PREFIX_END, true));
+        Key prefix = Key.ofPrefix(event);
+        return prefix == null ? null : row(prefix);
     }
 
     private Row row(Key key) throws SQLException {
-        Row known = rows.get(key);
-        if (known != null) {
-            return known;
-        }
-        Object[] columns = {key.name(), key.namespace(), key.resource(), key.group()};
-        Row row = find(key, columns);
+        Row row = rows.get(key);
         if (row == null) {
-            row = new Row(
-                    Objects.requireNonNull(session.number(INSERT, columns), "an INSERT returns its id"), key, null);
-        } else {
-            count(row);
-        }
-        rows.put(key, row);
-        byId.put(row.id(), row);
-        if (byId.size() > 2 * REMEMBERED) {
-            byId.values().retainAll(new HashSet<>(rows.values()));
+            look(Set.of(key));
+            row = Objects.requireNonNull(rows.get(key), "it is put down");
         }
         return row;
     }
 
-    private @Nullable Row find(Key key, Object[] columns) throws SQLException {
-        try (ResultSet row = session.with(FIND, columns).executeQuery()) {
-            return row.next() ? new Row(row.getLong(1), key, SqlSession.number(row, 2)) : null;
-        }
-    }
-
     /** From now on, so many events of a ring are kept; null for the store's own bound. */
-    void bound(Row ring, @Nullable Integer maxEvents) throws SQLException {
+    void bound(Row ring, @Nullable Integer maxEvents) {
         Long bound = maxEvents == null ? null : (long) maxEvents;
         if (!Objects.equals(bound, ring.bound)) {
-            session.update(SET_BOUND, bound, ring.id());
+            session.later(SqlSession.Turn.BOUNDS, SET_BOUND, bound, ring.id());
             ring.bound = bound;
         }
     }
@@ -180,44 +279,37 @@ final class ObjectTable {
             if (!row.next()) {
                 return null;
             }
-            String name = row.getString(4);
-            key = new Key(row.getString(1), row.getString(2), row.getString(3), name, name.endsWith(PREFIX_END));
+            String name = SqlSession.name(row, 4);
+            key = new Key(
+                    SqlSession.name(row, 1),
+                    SqlSession.name(row, 2),
+                    SqlSession.name(row, 3),
+                    name,
+                    name.endsWith(PREFIX_END));
         }
         return row(key);
     }
 
-    private void count(Row row) throws SQLException {
-        PreparedStatement count = session.with(row.isPrefix() ? COUNT_PREFIX : COUNT, row.id());
-        try (ResultSet counted = count.executeQuery()) {
-            counted.next();
-            row.events = counted.getInt(1);
-            row.systemEvents = counted.getInt(2);
-        }
+    /** The number of the shape of an object that an event has; null if it has none yet. */
+    @Nullable
+    Long shape(Row object, ChangeEvent event) {
+        return object.shapes.get(new ShapeKey(event.apiVersion(), event.object().kind()));
     }
 
-    /** Gives the managedFields of a first state, or null. */
-    @FunctionalInterface
-    interface ManagedFields {
-        byte @Nullable [] get();
-    }
-
-    /**
-     * The number of an object's shape.
-     *
-     * @param managedFields kept if the shape is new
-     */
-    long shape(Row object, String apiVersion, String kind, ManagedFields managedFields) throws SQLException {
-        ShapeKey key = new ShapeKey(apiVersion, kind);
-        Long id = object.shapes.get(key);
-        if (id == null) {
-            id = session.number(FIND_SHAPE, object.id(), apiVersion, kind);
-            if (id == null) {
-                id = Objects.requireNonNull(
-                        session.number(INSERT_SHAPE, object.id(), apiVersion, kind, managedFields.get()),
-                        "an INSERT returns its id");
-            }
-            object.shapes.put(key, id);
-        }
+    /** Puts a new shape of an object down; gives back its number. */
+    long addShape(Row object, ChangeEvent event, byte @Nullable [] managedFields) throws SQLException {
+        ShapeKey key = new ShapeKey(event.apiVersion(), event.object().kind());
+        long id = numbers.next("shapes");
+        session.later(
+                SqlSession.Turn.COMMON_ROWS,
+                INSERT_SHAPE,
+                id,
+                object.id(),
+                key.apiVersion(),
+                key.kind(),
+                managedFields);
+        space.changed(SHAPE_ROW_BYTES + (managedFields == null ? 0 : managedFields.length));
+        object.shapes.put(key, id);
         return id;
     }
 
@@ -243,21 +335,20 @@ final class ObjectTable {
 
     /** Lets go of objects and shapes without events. To be called before each commit. */
     void settle() throws SQLException {
-        for (Long id : released) {
-            boolean shapesGone = session.update(SWEEP_SHAPES, id) > 0;
-            Row row = byId.get(id);
-            if (shapesGone && row != null) {
-                row.shapes.clear();
-            }
-            if (session.update(SWEEP, id) > 0 && row != null) {
-                byId.remove(id);
-                rows.remove(row.key);
-            }
-        }
+        // An object that has lost a shape is read anew when it is asked for again.
+        space.deleted(session, SWEEP_SHAPES, released).forEach(this::forget);
+        space.deleted(session, SWEEP, released).forEach(this::forget);
         released.clear();
     }
 
-    /** After a rollback nothing that was remembered need be true. */
+    private void forget(long id) {
+        Row row = byId.remove(id);
+        if (row != null) {
+            rows.remove(row.key);
+        }
+    }
+
+    /** After a rollback, or when others have written, nothing that was remembered need be true. */
     void forget() {
         rows.clear();
         byId.clear();

@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
 
 /** A few connections that read, each for one short transaction at a time. Thread-safe. */
 final class ReaderPool implements AutoCloseable {
@@ -19,13 +18,13 @@ final class ReaderPool implements AutoCloseable {
         T in(SqlSession session) throws SQLException;
     }
 
-    private final DataSource dataSource;
+    private final Dialect dialect;
     private final Semaphore permits = new Semaphore(MOST, true);
     private final ConcurrentLinkedDeque<SqlSession> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
 
-    ReaderPool(DataSource dataSource) {
-        this.dataSource = dataSource;
+    ReaderPool(Dialect dialect) {
+        this.dialect = dialect;
     }
 
     /**
@@ -50,13 +49,28 @@ final class ReaderPool implements AutoCloseable {
         if (closed) {
             throw new StoreException(StoreException.Reason.CLOSED, what + ": the store is closed");
         }
-        SqlSession session = null;
+        SqlSession session = idle.pollFirst();
+        try {
+            if (session != null) {
+                try {
+                    return readWith(session, reading);
+                } catch (SQLException e) {
+                    if (!Failures.mayPassAtOnce(e)) {
+                        throw e;
+                    }
+                    // It was lost while nobody used it, and the others with it.
+                    closeIdle();
+                }
+            }
+            return readWith(dialect.openReader(), reading);
+        } catch (SQLException e) {
+            throw Failures.asStoreException(what, e);
+        }
+    }
+
+    private <T> T readWith(SqlSession session, Reading<T> reading) throws SQLException {
         boolean works = false;
         try {
-            session = idle.pollFirst();
-            if (session == null) {
-                session = Sqlite.openReader(dataSource);
-            }
             T read;
             try {
                 read = reading.in(session);
@@ -66,15 +80,11 @@ final class ReaderPool implements AutoCloseable {
             }
             works = true;
             return read;
-        } catch (SQLException e) {
-            throw Failures.asStoreException(what, e);
         } finally {
-            if (session != null) {
-                if (works) {
-                    idle.addFirst(session);
-                } else {
-                    close(session);
-                }
+            if (works) {
+                idle.addFirst(session);
+            } else {
+                close(session);
             }
         }
     }
@@ -115,11 +125,15 @@ final class ReaderPool implements AutoCloseable {
     public void close() {
         closed = true;
         boolean nobodyReads = acquire(MOST, 3, TimeUnit.SECONDS);
-        for (SqlSession session = idle.pollFirst(); session != null; session = idle.pollFirst()) {
-            close(session);
-        }
+        closeIdle();
         if (nobodyReads) {
             permits.release(MOST);
+        }
+    }
+
+    private void closeIdle() {
+        for (SqlSession session = idle.pollFirst(); session != null; session = idle.pollFirst()) {
+            close(session);
         }
     }
 

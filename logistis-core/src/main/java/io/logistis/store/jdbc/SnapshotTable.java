@@ -5,10 +5,17 @@ import io.logistis.event.Snapshot;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,31 +34,35 @@ final class SnapshotTable {
 
     private static final int REMEMBERED_SHAPES = 4096;
     private static final int REMEMBERED_STATES = 16;
-
-    /** What is longer stands apart, so that the states of a shape stay close to one another. */
-    private static final int LONG = 700;
+    private static final int ROW_BYTES = 150;
 
     /** No state worth a chain is smaller by itself than twice of that. */
     private static final int SURELY_SMALL = 256;
 
-    private static final String LATEST =
-            "SELECT number, digest, depth FROM snapshots WHERE shape_id = ? ORDER BY number DESC LIMIT ?";
+    private static final String LATEST = """
+            SELECT shape_id, number, digest, depth FROM snapshots WHERE shape_id = ? ORDER BY number DESC LIMIT ?""";
     private static final String INSERT = """
             INSERT INTO snapshots (shape_id, number, digest, base_number, depth, named, dependents, delta, body_id)
             VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)""";
-    private static final String INSERT_BODY = "INSERT INTO bodies (delta) VALUES (?) RETURNING id";
+    private static final String INSERT_BODY = "INSERT INTO bodies (id, delta) VALUES (?, ?)";
     private static final String NAME = """
             UPDATE snapshots SET named = named + ?, dependents = dependents + ? WHERE shape_id = ? AND number = ?""";
+    /** What a row takes, about, as SQL; less than that, where its delta stands apart. */
+    static final String BYTES = ROW_BYTES + " + coalesce(octet_length(delta), 0)";
+
     private static final String RELEASE = """
-            UPDATE snapshots SET named = named - ?, dependents = dependents - ? WHERE shape_id = ? AND number = ?
-            RETURNING named, dependents, base_number, body_id""";
-    private static final String DELETE = "DELETE FROM snapshots WHERE shape_id = ? AND number = ?";
+            UPDATE snapshots SET named = named - ?, dependents = dependents - ? WHERE shape_id = ? AND number = ?""";
+    private static final String DELETE = """
+            DELETE FROM snapshots WHERE (shape_id, number) IN (SELECT column1, column2 FROM {rows} AS k) AND named <= 0 AND dependents <= 0
+            RETURNING shape_id, number, base_number, body_id,\s""" + BYTES;
     private static final String DELETE_BODY = "DELETE FROM bodies WHERE id = ?";
 
     /** The numbers that an event's states have within its shape; null where it has none. */
-    record Numbers(@Nullable Long before, @Nullable Long after) {}
+    record Named(@Nullable Long before, @Nullable Long after) {}
 
     private record Known(long number, Digest digest, int depth) {}
+
+    private record Stored(long shape, Known state) {}
 
     /** How a state is kept: from which other, how deep then, and what is written; null if it is too large to be kept. */
     private record Encoded(@Nullable Long base, int depth, byte @Nullable [] bytes) {}
@@ -77,6 +88,12 @@ final class SnapshotTable {
             }
         }
 
+        /** One that is stored; newer ones first. */
+        private void found(Known known) {
+            next = Math.max(next, known.number() + 1);
+            latest.addLast(known);
+        }
+
         private void remove(long number) {
             for (Iterator<Known> each = latest.iterator(); each.hasNext(); ) {
                 if (each.next().number() == number) {
@@ -87,31 +104,37 @@ final class SnapshotTable {
     }
 
     private final SqlSession session;
+    private final Space space;
+    private final int longestInRow;
+    private final Numbers numbers;
     private final DeltaCodec codec;
     private final long maxStoredBytes;
     private final Map<Long, Shelf> shelves = new Lru<>(REMEMBERED_SHAPES);
     private final RecentStates recents = new RecentStates();
 
     /** @param maxStoredBytes a state that takes more is not kept, and says so */
-    SnapshotTable(SqlSession session, DeltaCodec codec, long maxStoredBytes) {
+    SnapshotTable(SqlSession session, Dialect dialect, Numbers numbers, DeltaCodec codec, long maxStoredBytes) {
         this.session = session;
+        this.numbers = numbers;
+        this.space = dialect.space();
+        this.longestInRow = dialect.longestInRow();
         this.codec = codec;
         this.maxStoredBytes = maxStoredBytes;
     }
 
     /** One more event names these. */
-    Numbers name(long shape, @Nullable Snapshot before, @Nullable Snapshot after) throws SQLException {
+    Named name(long shape, @Nullable Snapshot before, @Nullable Snapshot after) throws SQLException {
         if (before == null && after == null) {
-            return new Numbers(null, null);
+            return new Named(null, null);
         }
         Shelf shelf = shelf(shape);
         if (before == null || after == null) {
             Known only = nameOne(shape, shelf, Objects.requireNonNull(before == null ? after : before), 1);
-            return before == null ? new Numbers(null, only.number()) : new Numbers(only.number(), null);
+            return before == null ? new Named(null, only.number()) : new Named(only.number(), null);
         }
         if (before.digest().equals(after.digest())) {
             Known only = nameOne(shape, shelf, before, 2);
-            return new Numbers(only.number(), only.number());
+            return new Named(only.number(), only.number());
         }
         Known old = shelf.find(before.digest());
         if (old == null) {
@@ -119,15 +142,15 @@ final class SnapshotTable {
         }
         Known latter = shelf.find(after.digest());
         byte[] delta = latter == null && old.depth() < MAX_DEPTH ? deltaOf(before.json(), after) : null;
-        session.update(NAME, 1L, delta == null ? 0L : 1L, shape, old.number());
+        session.later(SqlSession.Turn.NAMES, NAME, 1L, delta == null ? 0L : 1L, shape, old.number());
         if (latter != null) {
-            session.update(NAME, 1L, 0L, shape, latter.number());
+            session.later(SqlSession.Turn.NAMES, NAME, 1L, 0L, shape, latter.number());
         } else if (delta != null) {
             latter = insert(shape, shelf, after, new Encoded(old.number(), old.depth() + 1, delta), 1);
         } else {
             latter = insert(shape, shelf, after, whole(after), 1);
         }
-        return new Numbers(old.number(), latter.number());
+        return new Named(old.number(), latter.number());
     }
 
     private Known nameOne(long shape, Shelf shelf, Snapshot state, long times) throws SQLException {
@@ -135,7 +158,7 @@ final class SnapshotTable {
         if (known == null) {
             return insertUnknown(shape, shelf, state, times);
         }
-        session.update(NAME, times, 0L, shape, known.number());
+        session.later(SqlSession.Turn.NAMES, NAME, times, 0L, shape, known.number());
         return known;
     }
 
@@ -165,22 +188,44 @@ final class SnapshotTable {
         }
     }
 
-    private Shelf shelf(long shape) throws SQLException {
-        Shelf shelf = shelves.get(shape);
-        if (shelf != null) {
-            return shelf;
-        }
-        shelf = new Shelf();
-        try (ResultSet row =
-                session.with(LATEST, shape, (long) REMEMBERED_STATES).executeQuery()) {
-            while (row.next()) {
-                long number = row.getLong(1);
-                shelf.next = Math.max(shelf.next, number + 1);
-                shelf.latest.addLast(new Known(number, Digest.fromBytes(row.getBytes(2)), row.getInt(3)));
+    /** States of these shapes will be named: looks for the latest of all of them at once. */
+    void expect(Collection<Long> shapes) throws SQLException {
+        Set<Long> unknown = new LinkedHashSet<>(shapes);
+        unknown.removeAll(shelves.keySet());
+        for (List<Long> portion : SqlSession.portions(unknown)) {
+            List<Object[]> rows = new ArrayList<>();
+            for (Long shape : portion) {
+                rows.add(new Object[] {shape, (long) REMEMBERED_STATES});
+                shelves.put(shape, new Shelf());
+            }
+            List<Stored> latest = new ArrayList<>();
+            try (ResultSet row = session.each(LATEST, rows).executeQuery()) {
+                while (row.next()) {
+                    latest.add(new Stored(
+                            row.getLong(1),
+                            new Known(row.getLong(2), Digest.fromBytes(row.getBytes(3)), row.getInt(4))));
+                }
+            }
+            latest.sort(Comparator.comparing((Stored stored) -> stored.state().number())
+                    .reversed());
+            for (Stored stored : latest) {
+                shelf(stored.shape()).found(stored.state());
             }
         }
-        shelves.put(shape, shelf);
+    }
+
+    private Shelf shelf(long shape) throws SQLException {
+        Shelf shelf = shelves.get(shape);
+        if (shelf == null) {
+            expect(List.of(shape));
+            shelf = Objects.requireNonNull(shelves.get(shape));
+        }
         return shelf;
+    }
+
+    /** A shape that nothing is stored of yet. */
+    void isNew(long shape) {
+        shelves.put(shape, new Shelf());
     }
 
     private Encoded whole(Snapshot state) {
@@ -207,17 +252,22 @@ final class SnapshotTable {
     private Known insertUnknown(long shape, Shelf shelf, Snapshot state, long named) throws SQLException {
         Encoded encoded = encode(shape, shelf, state);
         if (encoded.base() != null) {
-            session.update(NAME, 0L, 1L, shape, encoded.base());
+            session.later(SqlSession.Turn.NAMES, NAME, 0L, 1L, shape, encoded.base());
         }
         return insert(shape, shelf, state, encoded, named);
     }
 
     private Known insert(long shape, Shelf shelf, Snapshot state, Encoded encoded, long named) throws SQLException {
         byte[] bytes = encoded.bytes();
-        boolean isLong = bytes != null && bytes.length > LONG;
-        Long body = isLong ? session.number(INSERT_BODY, (Object) bytes) : null;
+        boolean isLong = bytes != null && bytes.length > longestInRow;
+        Long body = null;
+        if (isLong) {
+            body = numbers.next("bodies");
+            session.later(SqlSession.Turn.COMMON_ROWS, INSERT_BODY, body, bytes);
+        }
         Known inserted = new Known(shelf.next++, state.digest(), encoded.depth());
-        session.update(
+        session.later(
+                SqlSession.Turn.SNAPSHOTS,
                 INSERT,
                 shape,
                 inserted.number(),
@@ -227,40 +277,67 @@ final class SnapshotTable {
                 named,
                 isLong ? null : bytes,
                 body);
+        space.changed(ROW_BYTES + (bytes == null ? 0 : bytes.length));
         shelf.add(inserted);
         recents.put(shape, inserted.number(), state.json());
         return inserted;
     }
 
-    /** An event that named this one is gone. */
-    void release(long shape, @Nullable Long number) throws SQLException {
-        Long base = number == null ? null : release(shape, number, 1, 0);
-        while (base != null) {
-            base = release(shape, base, 0, 1);
+    /** The states that events which are gone have named, each as often as it was. */
+    static final class Released {
+        private record State(long shape, long number) {}
+
+        private final Map<State, Long> times = new HashMap<>();
+
+        void add(long shape, @Nullable Long number) {
+            if (number != null) {
+                times.merge(new State(shape, number), 1L, Long::sum);
+            }
         }
     }
 
-    /** Deletes it if it is neither named nor started from; gives back what it started from itself then. */
-    private @Nullable Long release(long shape, long number, long names, long dependents) throws SQLException {
-        Long base;
-        Long body;
-        try (ResultSet row =
-                session.with(RELEASE, names, dependents, shape, number).executeQuery()) {
-            if (!row.next() || row.getLong(1) > 0 || row.getLong(2) > 0) {
-                return null;
+    /** Deletes those that are neither named nor started from any more, and what they started from themselves alone. */
+    void release(Released released) throws SQLException {
+        Released gone = released;
+        boolean named = true;
+        while (!gone.times.isEmpty()) {
+            List<Object[]> counts = new ArrayList<>();
+            for (Map.Entry<Released.State, Long> entry : gone.times.entrySet()) {
+                Released.State state = entry.getKey();
+                long times = entry.getValue();
+                counts.add(new Object[] {named ? times : 0L, named ? 0L : times, state.shape(), state.number()});
             }
-            base = SqlSession.number(row, 3);
-            body = SqlSession.number(row, 4);
+            session.updateAll(RELEASE, counts);
+            gone = delete(gone.times.keySet());
+            named = false;
         }
-        session.update(DELETE, shape, number);
-        if (body != null) {
-            session.update(DELETE_BODY, body);
+    }
+
+    private Released delete(Set<Released.State> states) throws SQLException {
+        Released bases = new Released();
+        List<Object[]> bodies = new ArrayList<>();
+        for (List<Released.State> portion : SqlSession.portions(states)) {
+            List<Object[]> keys = portion.stream()
+                    .map(state -> new Object[] {state.shape(), state.number()})
+                    .toList();
+            try (ResultSet row = session.withRows(DELETE, keys).executeQuery()) {
+                while (row.next()) {
+                    long shape = row.getLong(1);
+                    bases.add(shape, SqlSession.number(row, 3));
+                    Long body = SqlSession.number(row, 4);
+                    if (body != null) {
+                        bodies.add(new Object[] {body});
+                    }
+                    space.changed(-row.getLong(5));
+                    Shelf shelf = shelves.get(shape);
+                    if (shelf != null) {
+                        shelf.remove(row.getLong(2));
+                    }
+                }
+            }
         }
-        Shelf shelf = shelves.get(shape);
-        if (shelf != null) {
-            shelf.remove(number);
-        }
-        return base;
+        session.updateAll(DELETE_BODY, bodies);
+        return bases;
     }
 
     /** After a rollback nothing that was remembered need be true. */

@@ -10,30 +10,39 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** What is SQLite's own: how its connections are set up, and how its files are kept small. */
-final class Sqlite {
+final class Sqlite implements Dialect {
 
     private static final int BUSY_MILLIS = 5000;
     private static final int WRITER_CACHE_KIB = 8192;
     private static final int READER_CACHE_KIB = 2048;
 
-    private Sqlite() {}
+    /** What is longer stands apart, so that the states of a shape stay close to one another. */
+    private static final int LONG = 700;
+
+    private static final SchemaMigrations MIGRATIONS = new SchemaMigrations("sqlite", false);
+    private static final String BEGIN = "UPDATE recorder SET last_seen = 0 WHERE id = 0";
+
+    private final DataSource dataSource;
+    private final StoreSizes sizes;
+    private final Recorders recorders = new SqliteRecorders();
+    private final Space space = new SqliteSpace();
+
+    Sqlite(DataSource dataSource, StoreSizes sizes) {
+        this.dataSource = dataSource;
+        this.sizes = sizes;
+    }
 
     /**
-     * The connection that writes, with the schema brought up to date. Each commit is on disk when it returns. Nothing is
-     * moved from the log into the database by itself: {@link #checkpoint} does that, when nobody waits.
-     *
-     * @param maxLogBytes the log is cut back to this when it begins anew
+     * Each commit is on disk when it returns. Nothing is moved from the log into the database by itself:
+     * {@link #checkpoint} does that, when nobody waits.
      */
-    static SqlSession openWriter(DataSource dataSource, long maxLogBytes) throws SQLException {
+    @Override
+    public SqlSession openWriter() throws SQLException {
         Connection connection = dataSource.getConnection();
         try {
-            String product = connection.getMetaData().getDatabaseProductName();
-            if (!product.equals("SQLite")) {
-                throw new StoreException(StoreException.Reason.FAILED, "the database must be SQLite, was " + product);
-            }
             connection.setAutoCommit(true);
             pragma(connection, "busy_timeout", Integer.toString(BUSY_MILLIS));
-            SchemaMigrations.require(connection);
+            MIGRATIONS.require(connection);
             // Has an effect only before the first table, and must precede the log.
             pragma(connection, "auto_vacuum", "INCREMENTAL");
             String mode = pragma(connection, "journal_mode", "WAL");
@@ -43,13 +52,13 @@ final class Sqlite {
             }
             pragma(connection, "synchronous", "FULL");
             pragma(connection, "wal_autocheckpoint", "0");
-            pragma(connection, "journal_size_limit", Long.toString(maxLogBytes));
+            pragma(connection, "journal_size_limit", Long.toString(sizes.log()));
             pragma(connection, "cache_size", "-" + WRITER_CACHE_KIB);
             pragma(connection, "temp_store", "MEMORY");
             connection.setAutoCommit(false);
-            SchemaMigrations.apply(connection);
+            MIGRATIONS.apply(connection);
             connection.commit();
-            return new SqlSession(connection);
+            return new SqlSession(connection, false);
         } catch (SQLException | RuntimeException | Error e) {
             closeAfter(e, connection);
             throw e;
@@ -63,15 +72,15 @@ final class Sqlite {
             connection.setAutoCommit(true);
             pragma(connection, "synchronous", "FULL");
             connection.setAutoCommit(false);
-            return new SqlSession(connection);
+            return new SqlSession(connection, false);
         } catch (SQLException | RuntimeException | Error e) {
             closeAfter(e, connection);
             throw e;
         }
     }
 
-    /** A connection that reads. */
-    static SqlSession openReader(DataSource dataSource) throws SQLException {
+    @Override
+    public SqlSession openReader() throws SQLException {
         Connection connection = dataSource.getConnection();
         try {
             connection.setAutoCommit(true);
@@ -81,14 +90,14 @@ final class Sqlite {
             pragma(connection, "cache_size", "-" + READER_CACHE_KIB);
             pragma(connection, "temp_store", "MEMORY");
             connection.setAutoCommit(false);
-            return new SqlSession(connection);
+            return new SqlSession(connection, false);
         } catch (SQLException | RuntimeException | Error e) {
             closeAfter(e, connection);
             throw e;
         }
     }
 
-    private static void closeAfter(Throwable failure, Connection connection) {
+    static void closeAfter(Throwable failure, Connection connection) {
         try {
             connection.close();
         } catch (SQLException e) {
@@ -109,7 +118,7 @@ final class Sqlite {
     }
 
     /** The database's file; null if it has none. */
-    static @Nullable Path file(SqlSession session) throws SQLException {
+    private static @Nullable Path file(SqlSession session) throws SQLException {
         try (ResultSet row = session.prepared("PRAGMA database_list").executeQuery()) {
             while (row.next()) {
                 String file = row.getString(3);
@@ -121,27 +130,53 @@ final class Sqlite {
         }
     }
 
-    /** Bytes that hold something, those of the transaction under way included. */
-    static long usedBytes(SqlSession session) throws SQLException {
-        return (pragma(session, "PRAGMA page_count") - freePages(session)) * pragma(session, "PRAGMA page_size");
-    }
-
-    /** Pages that hold nothing and are still in the file. */
-    static long freePages(SqlSession session) throws SQLException {
-        return pragma(session, "PRAGMA freelist_count");
-    }
-
-    private static long pragma(SqlSession session, String sql) throws SQLException {
-        Long number = session.number(sql);
+    static long number(SqlSession session, String pragma) throws SQLException {
+        Long number = session.number(pragma);
         return number == null ? 0 : number;
     }
 
-    /** Gives up to that many free pages back to the file system, within the transaction under way. */
-    static void vacuum(SqlSession session, int pages) throws SQLException {
-        try (Statement statement = session.connection().createStatement()) {
-            // Frees a page a step; a prepared statement would take one step only.
-            statement.executeUpdate("PRAGMA incremental_vacuum(" + pages + ")");
+    /** So that nobody can write between what is read and what is written. */
+    @Override
+    public boolean begin(SqlSession writer) throws SQLException {
+        writer.update(BEGIN);
+        return false;
+    }
+
+    @Override
+    public void end(SqlSession writer) {}
+
+    @Override
+    public Recorders recorders() {
+        return recorders;
+    }
+
+    @Override
+    public Space space() {
+        return space;
+    }
+
+    @Override
+    public Upkeep upkeep(SqlSession writer, ReaderPool readers) throws SQLException {
+        Path file = file(writer);
+        if (file == null) {
+            throw new StoreException(StoreException.Reason.FAILED, "the database must be a file");
         }
+        return new WriteAheadLog(dataSource, file, sizes.log(), sizes.longestLog(), readers);
+    }
+
+    @Override
+    public String greatestId() {
+        return "max(id)";
+    }
+
+    @Override
+    public int longestInRow() {
+        return LONG;
+    }
+
+    @Override
+    public boolean isShared() {
+        return false;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.logistis.store.jdbc;
 
+import io.logistis.event.ChangeEvent;
 import io.logistis.store.StoreException;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -27,7 +28,7 @@ final class Write<T> {
     }
 
     private final String verb;
-    private final @Nullable Object subject;
+    private final @Nullable ChangeEvent event;
     private final long bytes;
     private final Work<T> work;
     private final CompletableFuture<T> stage = new CompletableFuture<>();
@@ -35,12 +36,12 @@ final class Write<T> {
 
     /**
      * @param verb what was asked for, for messages
-     * @param subject of what
+     * @param event that is to be appended; null if it is something else
      * @param bytes about how much memory it takes while it waits
      */
-    Write(String verb, @Nullable Object subject, long bytes, Work<T> work) {
+    Write(String verb, @Nullable ChangeEvent event, long bytes, Work<T> work) {
         this.verb = verb;
-        this.subject = subject;
+        this.event = event;
         this.bytes = bytes;
         this.work = work;
     }
@@ -54,7 +55,13 @@ final class Write<T> {
     }
 
     String what() {
-        return subject == null ? verb : verb + " " + subject;
+        return event == null ? verb : verb + " " + event.id();
+    }
+
+    /** The event that is to be appended; null if it is something else. */
+    @Nullable
+    ChangeEvent event() {
+        return event;
     }
 
     long bytes() {

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * reader that stays can keep it from that; when it gets much too long, new readers wait for a moment. For the writer's
  * thread only, but for the sizes.
  */
-final class WriteAheadLog implements AutoCloseable {
+final class WriteAheadLog implements Upkeep {
 
     private static final Logger log = LoggerFactory.getLogger(WriteAheadLog.class);
 
@@ -53,13 +53,14 @@ final class WriteAheadLog implements AutoCloseable {
         this.next = limit;
     }
 
-    /** Bytes that the database and its log take on disk. */
-    long bytesOnDisk() {
+    /** Those of the database and its log, on disk. */
+    @Override
+    public long bytes(Tally tally) {
         return size(database) + size(file);
     }
 
-    /** After a commit. */
-    void committed(SqlSession session) throws SQLException {
+    @Override
+    public void committed(SqlSession session) throws SQLException {
         long size = size(file);
         if (size <= next || !moving.isDone()) {
             return;
@@ -94,16 +95,17 @@ final class WriteAheadLog implements AutoCloseable {
         }
     }
 
-    /** While nothing waits, for so long already. */
-    void idle(SqlSession session, long nanos) throws SQLException {
+    @Override
+    public void idle(SqlSession session, long nanos) throws SQLException {
         long size = size(file);
         if (size > limit / 8 || (size > 0 && nanos > LONG_IDLE_NANOS)) {
             empty(session);
         }
     }
 
-    /** When the disk is full: what the log takes may be of use elsewhere. */
-    void makeRoom(SqlSession session) {
+    /** What the log takes may be of use elsewhere. */
+    @Override
+    public void makeRoom(SqlSession session) {
         try {
             empty(session);
         } catch (SQLException e) {

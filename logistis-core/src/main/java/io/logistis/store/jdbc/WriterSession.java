@@ -5,7 +5,6 @@ import io.logistis.event.EventId;
 import io.logistis.store.Interruption;
 import io.logistis.store.NewEvent;
 import io.logistis.store.Retention;
-import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -13,9 +12,12 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,25 +30,27 @@ final class WriterSession implements AutoCloseable {
     private static final int MOST_SHRUNK = 4096;
     private static final int VACUUM_STEP = 64;
     private static final int LEAST_SLACK = 16;
-    private static final long NOTE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration NOTE_EVERY = Duration.ofSeconds(1);
 
-    private static final String BEGIN = "UPDATE recorder SET last_seen = 0 WHERE id = 0";
     private static final String RECENT = "SELECT id, request_uid FROM events WHERE id >= ? ORDER BY id DESC LIMIT ?";
-    private static final String NOT_SEEN_AGAIN = """
-            SELECT id, object_id, prefix_id, by_system FROM events WHERE uid = ? AND prefix_id IS NOT NULL
-            ORDER BY id DESC LIMIT 1""";
-    private static final String ADOPT = "UPDATE events SET prefix_id = NULL WHERE id = ?";
     private static final String OBJECTS_AFTER = "SELECT id FROM objects WHERE id > ? ORDER BY id LIMIT ?";
     private static final int TRIMMED_AT_ONCE = 64;
-    private static final String EXISTS = "SELECT 1 FROM events WHERE id = ?";
+    private static final String EXISTING = "SELECT id FROM events WHERE id IN {rows}";
 
+    private final Dialect dialect;
     private final SqlSession session;
+    private final Space space;
     private final Retention retention;
     private final StoreSizes sizes;
     private final DeltaCodec codec = new DeltaCodec();
     private final EventTables tables;
+    private final Adoptions adoptions;
     private final Eviction eviction;
     private final RecentRequests recent = new RecentRequests();
+    private final @Nullable RequestTable requests;
+    private final Map<Long, EventId> keptByOthers = new HashMap<>();
+    private final Set<EventId> existing = new HashSet<>();
+    private final Set<ObjectTable.Row> grown = new LinkedHashSet<>();
     private Tally committed;
     private Tally tally;
     /** More than the retention says until all objects have been gone through. */
@@ -54,14 +58,18 @@ final class WriterSession implements AutoCloseable {
 
     private long trimmedTo;
     private boolean noted;
-    private long lastNoted;
+    private Instant lastNoted = Instant.EPOCH;
 
-    private WriterSession(SqlSession session, Retention retention, StoreSizes sizes, Tally tally) {
+    private WriterSession(Dialect dialect, SqlSession session, Retention retention, StoreSizes sizes, Tally tally) {
+        this.dialect = dialect;
         this.session = session;
+        this.space = dialect.space();
+        this.requests = dialect.isShared() ? new RequestTable(session) : null;
         this.retention = retention;
         this.sizes = sizes;
-        this.tables = new EventTables(session, codec, sizes.snapshot());
-        this.eviction = new Eviction(session, tables, Math.min(sizes.groupEvents(), 32));
+        this.tables = new EventTables(session, dialect, codec, sizes.snapshot());
+        this.adoptions = new Adoptions(session, tables.objects());
+        this.eviction = new Eviction(session, space, tables, Math.min(sizes.groupEvents(), 32));
         this.committed = tally;
         this.tally = tally;
     }
@@ -71,20 +79,29 @@ final class WriterSession implements AutoCloseable {
      *
      * @param tally what was counted before; the number of events is read anew
      */
-    static WriterSession open(DataSource dataSource, Retention retention, StoreSizes sizes, Tally tally, Instant now)
+    static WriterSession open(Dialect dialect, Retention retention, StoreSizes sizes, Tally tally, Instant now)
             throws SQLException {
-        SqlSession session = Sqlite.openWriter(dataSource, sizes.log());
+        SqlSession session = dialect.openWriter();
         try {
-            WriterSession opened =
-                    new WriterSession(session, retention, sizes, tally.withEvents(Journal.events(session)));
-            opened.remember(now);
-            opened.keptPerObject = Math.max(Journal.maxEventsPerObject(session), retention.maxEventsPerObject());
-            session.commit();
+            WriterSession opened = new WriterSession(dialect, session, retention, sizes, tally);
+            opened.load(now);
             return opened;
         } catch (SQLException | RuntimeException | Error e) {
             session.close();
             throw e;
         }
+    }
+
+    private void load(Instant now) throws SQLException {
+        dialect.begin(session);
+        long formerly = dialect.recorders().maxEventsPerObject(session);
+        keptPerObject = Math.max(formerly, retention.maxEventsPerObject());
+        committed = tally.withEvents(dialect.recorders().open(session, now, tally.events()));
+        tally = committed;
+        if (requests == null) {
+            remember(now);
+        }
+        session.commit();
     }
 
     private record Request(long hash, EventId id) {}
@@ -107,45 +124,82 @@ final class WriterSession implements AutoCloseable {
         return session;
     }
 
-    /** What is counted up to the last commit. */
+    /** What is counted up to the last commit: what this store has written, less what it let go. */
     Tally tally() {
         return committed;
     }
 
-    @Nullable
-    Path file() throws SQLException {
-        return Sqlite.file(session);
-    }
-
     /** Takes the right to write before anything is read, so that nobody can write between the two. */
     void begin() throws SQLException {
-        session.update(BEGIN);
+        if (dialect.begin(session)) {
+            tables.forget();
+        }
     }
 
-    /** Writes an event, and lets go of what its ring holds too many of. */
+    /** These will be appended now: looks at once for all that is there of them and their objects. */
+    void expect(List<ChangeEvent> events, Instant now) throws SQLException {
+        keptByOthers.clear();
+        existing.clear();
+        if (events.isEmpty()) {
+            return;
+        }
+        if (requests != null) {
+            Set<Long> unknown = new LinkedHashSet<>();
+            for (ChangeEvent event : events) {
+                long hash = RecentRequests.hash(event.requestUid());
+                if (recent.get(hash, now) == null) {
+                    unknown.add(hash);
+                }
+            }
+            keptByOthers.putAll(requests.find(unknown, now));
+        }
+        List<Object[]> ids = new ArrayList<>();
+        for (ChangeEvent event : events) {
+            ids.add(new Object[] {event.id().bytes()});
+        }
+        for (List<Object[]> portion : SqlSession.portions(ids)) {
+            try (ResultSet row = session.withRows(EXISTING, portion).executeQuery()) {
+                while (row.next()) {
+                    existing.add(EventId.fromBytes(row.getBytes(1)));
+                }
+            }
+        }
+        tables.expect(events);
+        adoptions.expect(events);
+    }
+
+    /** Writes an event that was expected. */
     EventId append(NewEvent added, Instant now) throws SQLException {
         ChangeEvent event = added.event();
         long hash = RecentRequests.hash(event.requestUid());
         EventId known = recent.get(hash, now);
+        if (known == null) {
+            known = keptByOthers.get(hash);
+        }
         if (known != null && isOf(known, event.requestUid())) {
             return known;
         }
-        if (exists(event.id())) {
+        if (existing.contains(event.id())) {
             return event.id();
         }
         ObjectTable.Row object = tables.objects().object(event.object().key());
         ObjectTable.Row prefix = tables.objects().prefix(event);
         if (prefix == null) {
-            adopt(object, event.object().uid());
+            adoptions.seenAgain(object, event.object().uid());
         } else {
-            object.adopted(null);
+            adoptions.created(event, object, prefix);
         }
-        EventTable.insert(session, event, tables.use(added, object, prefix));
+        space.changed(EventTable.insert(session, event, tables.use(added, object, prefix)));
         ObjectTable.Row ring = prefix == null ? object : prefix;
         ring.added(event.user().isSystem());
-        recent.put(hash, event.id(), now);
         tables.objects().bound(ring, added.maxEventsPerObject());
-        tally = tally.appended().evictedByCount(eviction.overflow(ring, retention.maxEventsPerObject()));
+        grown.add(ring);
+        recent.put(hash, event.id(), now);
+        existing.add(event.id());
+        if (requests != null) {
+            requests.put(hash, event.id());
+        }
+        tally = tally.appended();
         return event.id();
     }
 
@@ -153,28 +207,6 @@ final class WriterSession implements AutoCloseable {
     private boolean isOf(EventId known, String requestUid) throws SQLException {
         ChangeEvent event = EventTable.get(session, known);
         return event == null || event.requestUid().equals(requestUid);
-    }
-
-    private boolean exists(EventId id) throws SQLException {
-        return session.number(EXISTS, (Object) id.bytes()) != null;
-    }
-
-    /** A later review bears the uid of a CREATE by generateName: it was carried out, and belongs to its object. */
-    private void adopt(ObjectTable.Row later, @Nullable String uid) throws SQLException {
-        if (later.hasAdopted(uid)) {
-            return;
-        }
-        byte[] id;
-        try (ResultSet row =
-                session.with(NOT_SEEN_AGAIN, (Object) Packed.uid(uid)).executeQuery()) {
-            later.adopted(uid);
-            if (!row.next()) {
-                return;
-            }
-            id = row.getBytes(1);
-            tables.objects().adopt(row.getLong(3), row.getLong(2), row.getInt(4) != 0);
-        }
-        session.update(ADOPT, (Object) id);
     }
 
     void journal(Interruption interruption, Instant now) throws SQLException {
@@ -185,9 +217,9 @@ final class WriterSession implements AutoCloseable {
         Journal.putProfile(session, hash, text, now);
     }
 
-    /** The recorder was away since it was last seen, if it ever was. */
+    /** Nobody recorded since a recorder was last seen, if one ever was. */
     void journalAbsence(Instant now) throws SQLException {
-        Instant lastSeen = Journal.lastSeen(session);
+        Instant lastSeen = dialect.recorders().lastSeen(session, now);
         if (lastSeen == null) {
             return;
         }
@@ -208,21 +240,32 @@ final class WriterSession implements AutoCloseable {
         giveBackSpace(Math.max(LEAST_SLACK, sizes.data() / 4096 / 16));
         tables.settle();
         noteThatItIsUp(now);
+        tally = tally.withBytes(dialect.isShared() ? space.used(session) : 0);
         if (tally.committedEvents() > committed.committedEvents()) {
             tally = tally.committed();
         }
-        session.commit();
-        committed = tally;
+        commit();
         recent.committed();
+    }
+
+    private void commit() throws SQLException {
+        dialect.end(session);
+        session.commit();
+        space.committed();
+        committed = tally;
     }
 
     /** About once a second: each time costs a page. */
     private void noteThatItIsUp(Instant now) throws SQLException {
-        long moment = System.nanoTime();
-        if (!noted || moment - lastNoted > NOTE_NANOS) {
-            Journal.seen(session, now, keptPerObject);
+        if (!noted || Duration.between(lastNoted, now).abs().compareTo(NOTE_EVERY) >= 0) {
+            for (Interruption gone : dialect.recorders().seen(session, now, keptPerObject, tally.events())) {
+                journal(gone, now);
+            }
+            if (requests != null) {
+                requests.expire(now);
+            }
             noted = true;
-            lastNoted = moment;
+            lastNoted = now;
         }
     }
 
@@ -230,21 +273,22 @@ final class WriterSession implements AutoCloseable {
     void commitLast(Instant now) throws SQLException {
         keepBounds(now);
         tables.settle();
-        Journal.stopped(session, now, keptPerObject, tally.events());
-        session.commit();
-        committed = tally;
+        dialect.recorders().stopped(session, now, keptPerObject, tally.events());
+        commit();
     }
 
     private void keepBounds(Instant now) throws SQLException {
+        tally = tally.evictedByCount(eviction.overflow(grown, retention.maxEventsPerObject()));
+        grown.clear();
         EventId oldestKept = EventId.lowestAt(oldestKept(now, retention.maxAge()));
         tally = tally.expired(eviction.expire(oldestKept, MOST_EXPIRED));
         tally = tally.evictedByBytes(eviction.shrink(sizes.data(), MOST_SHRUNK));
     }
 
     private void giveBackSpace(long slack) throws SQLException {
-        long free = Sqlite.freePages(session);
+        long free = space.free(session);
         if (free > slack) {
-            Sqlite.vacuum(session, (int) Math.min(free - slack, VACUUM_STEP));
+            space.giveBack(session, (int) Math.min(free - slack, VACUUM_STEP));
         }
     }
 
@@ -254,13 +298,13 @@ final class WriterSession implements AutoCloseable {
         Tally before = tally;
         boolean trimming = trimSome();
         keepBounds(now);
-        long free = Sqlite.freePages(session);
+        long free = space.free(session);
         if (!trimming && tally.equals(before) && free <= LEAST_SLACK) {
             session.end();
             return false;
         }
         giveBackSpace(LEAST_SLACK);
-        boolean freed = Sqlite.freePages(session) < free;
+        boolean freed = space.free(session) < free;
         boolean more = trimming || freed || !tally.equals(before);
         commit(now);
         return more;
@@ -281,7 +325,7 @@ final class WriterSession implements AutoCloseable {
         for (Long object : objects) {
             ObjectTable.Row ring = tables.objects().ring(object);
             if (ring != null) {
-                tally = tally.evictedByCount(eviction.overflow(ring, retention.maxEventsPerObject()));
+                grown.add(ring);
             }
             trimmedTo = object;
         }
@@ -297,6 +341,8 @@ final class WriterSession implements AutoCloseable {
         tally = committed;
         noted = false;
         tables.forget();
+        grown.clear();
+        space.rolledBack();
         recent.rolledBack();
         session.rollback();
     }

@@ -1,4 +1,4 @@
-/** Events in a SQL database: SQLite. The only place where {@code java.sql} is used. */
+/** Events in a SQL database: SQLite or PostgreSQL. The only place where {@code java.sql} is used. */
 @NullMarked
 package io.logistis.store.jdbc;
 
