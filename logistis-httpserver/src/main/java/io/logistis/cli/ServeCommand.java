@@ -1,6 +1,7 @@
 package io.logistis.cli;
 
 import io.logistis.httpserver.ConfigException;
+import io.logistis.httpserver.DatabaseLogin;
 import io.logistis.httpserver.LogistisServer;
 import io.logistis.httpserver.ServerConfig;
 import io.logistis.httpserver.Setting;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  logistis serve --data-dir /var/lib/logistis",
-            "  logistis serve --store memory --webhook-address 127.0.0.1:0"
+            "  logistis serve --store memory --webhook-address 127.0.0.1:0",
+            "  logistis serve --store jdbc:postgresql://db/logistis --db-user logistis --db-password-file /run/secrets/db"
         })
 final class ServeCommand implements Callable<Integer> {
 
@@ -45,6 +47,10 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(names = "--config", paramLabel = "FILE", description = "properties file with settings")
     private @Nullable Path config;
+
+    /** Is there to be refused without being shown. */
+    @Option(names = "--db-password", hidden = true, arity = "0..1", fallbackValue = "", paramLabel = "TEXT")
+    private @Nullable String password;
 
     private final Map<Setting, String> flags = new EnumMap<>(Setting.class);
 
@@ -92,6 +98,13 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ServerConfig settings;
+        if (password != null) {
+            spec.commandLine()
+                    .getErr()
+                    .println("--db-password must not be given, where others can read it: give "
+                            + Setting.DB_PASSWORD_FILE.flag() + " or " + DatabaseLogin.PASSWORD_VARIABLE);
+            return Logistis.USAGE;
+        }
         try {
             settings = ServerConfig.resolve(flags, System.getenv(), config);
         } catch (ConfigException e) {

@@ -89,6 +89,7 @@ public final class LogistisServer implements AutoCloseable {
     private final List<Listener> listeners = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable HealthEndpoint health;
+    private @Nullable StoreOpener opener;
     private @Nullable EventStore store;
     private @Nullable ChangeTracker tracker;
     private @Nullable ReloadedFile<Rules> rulesFile;
@@ -148,6 +149,7 @@ public final class LogistisServer implements AutoCloseable {
         ReloadedFile<Tokens> tokens =
                 config.tokenFile() == null ? null : TokenFile.open(config.tokenFile(), Clock.systemUTC());
         tokenFile = tokens;
+        this.opener = opener;
         EventStore events = opener.open();
         store = events;
         LockBook book = new LockBook(Clock.systemUTC(), security.ownNamespace(), config.breakGlassGroup());
@@ -280,6 +282,9 @@ public final class LogistisServer implements AutoCloseable {
         }
         if (store != null) {
             store.close();
+        }
+        if (opener != null) {
+            opener.close();
         }
     }
 

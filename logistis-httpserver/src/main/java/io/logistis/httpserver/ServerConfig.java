@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param opsAddress port 0 takes any free port
  * @param dataDir made if it is absent
  * @param store {@code memory} or a JDBC URL
+ * @param login to a PostgreSQL database
  * @param tlsCert null exactly when {@code tlsKey} is: self-signed then
  * @param tlsKey null exactly when {@code tlsCert} is
  * @param clientCa whose clients reviews are taken from; null for anyone's
@@ -47,6 +48,7 @@ public record ServerConfig(
         InetSocketAddress opsAddress,
         Path dataDir,
         String store,
+        DatabaseLogin login,
         @Nullable Path tlsCert,
         @Nullable Path tlsKey,
         @Nullable Path clientCa,
@@ -68,6 +70,7 @@ public record ServerConfig(
         Objects.requireNonNull(opsAddress, "opsAddress");
         Objects.requireNonNull(dataDir, "dataDir");
         Objects.requireNonNull(store, "store");
+        Objects.requireNonNull(login, "login");
         Objects.requireNonNull(retention, "retention");
         Objects.requireNonNull(storeTimeout, "storeTimeout");
         Objects.requireNonNull(redactionKeyFile, "redactionKeyFile");
@@ -90,7 +93,7 @@ public record ServerConfig(
         for (Setting setting : Setting.values()) {
             values.put(setting, pick(setting, flags, environment, properties, file));
         }
-        return of(values);
+        return of(values, environment.getOrDefault(DatabaseLogin.PASSWORD_VARIABLE, ""));
     }
 
     /**
@@ -161,7 +164,7 @@ public record ServerConfig(
         return properties;
     }
 
-    private static ServerConfig of(Map<Setting, SettingValue> values) {
+    private static ServerConfig of(Map<Setting, SettingValue> values, String password) {
         Values all = new Values(values);
         Path dataDir = all.of(Setting.DATA_DIR).path();
         SettingValue tokenFile = all.of(Setting.TOKEN_FILE);
@@ -189,6 +192,7 @@ public record ServerConfig(
                 all.of(Setting.OPS_ADDRESS).address(),
                 dataDir,
                 all.of(Setting.STORE).store(dataDir),
+                DatabaseLogin.of(all.of(Setting.DB_USER), all.of(Setting.DB_PASSWORD_FILE), password),
                 cert,
                 key,
                 all.of(Setting.CLIENT_CA).readableFileOrNull(),

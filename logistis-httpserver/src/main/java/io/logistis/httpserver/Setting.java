@@ -21,7 +21,13 @@ public enum Setting {
             "STORE",
             "jdbc:sqlite:<data-dir>/logistis.db",
             null,
-            "memory (a third of the heap at most), or a jdbc:sqlite: URL"),
+            "memory (a third of the heap at most), a jdbc:sqlite: URL, or a jdbc:postgresql: URL that replicas share"),
+    DB_USER("NAME", null, null, "PostgreSQL user"),
+    DB_PASSWORD_FILE(
+            "FILE",
+            null,
+            null,
+            "with the PostgreSQL user's password, read for each new connection; else LOGISTIS_DB_PASSWORD"),
     TLS_CERT(
             "FILE",
             null,
@@ -97,7 +103,7 @@ public enum Setting {
     }
 
     /**
-     * What kind of value it takes: ADDRESS, FILE, FOLDER, STORE, GROUP, FORMAT, NUMBER, DURATION ({@code 200ms}), SIZE
+     * What kind of value it takes: ADDRESS, FILE, FOLDER, STORE, NAME, GROUP, FORMAT, NUMBER, DURATION ({@code 200ms}), SIZE
      * ({@code 8MiB}) or SWITCH ({@code true}, {@code false}).
      */
     public String unit() {

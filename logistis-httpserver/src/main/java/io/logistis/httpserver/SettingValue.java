@@ -186,9 +186,13 @@ record SettingValue(Setting setting, @Nullable String text, String source) {
     /** {@code memory} or a URL. */
     String store(Path dataDir) {
         String store = required().replace(DATA_DIR, dataDir.toString());
+        if (store.startsWith(PostgresUrl.START)) {
+            return PostgresUrl.checked(store, source);
+        }
         if (!store.equals("memory")
                 && !(store.startsWith("jdbc:sqlite:") && store.length() > "jdbc:sqlite:".length())) {
-            throw wrong("memory, or a URL such as jdbc:sqlite:/var/lib/logistis/logistis.db");
+            throw wrong("memory, or a URL such as jdbc:sqlite:/var/lib/logistis/logistis.db or"
+                    + " jdbc:postgresql://db.example.com/logistis");
         }
         return store;
     }

@@ -34,8 +34,14 @@ interface StoreOpener {
                 : new MapLockStore(Clock.systemUTC());
     }
 
+    /** Lets go of what the store stands on, once it is closed. */
+    default void close() {}
+
     /** Opens the store that the configuration names. */
     static StoreOpener of(ServerConfig config) {
+        if (config.store().startsWith(PostgresUrl.START)) {
+            return new PostgresOpener(config);
+        }
         return () -> {
             if (config.store().equals("memory")) {
                 return new RingBufferEventStore(
@@ -64,11 +70,22 @@ interface StoreOpener {
                 Setting.STORE.flag() + " must be memory, or " + SQLITE + " and the path of a file, was " + store);
     }
 
-    private static EventStore sqlite(ServerConfig config, Path file) {
+    static void requireLeastBytes(ServerConfig config) {
         if (config.retention().maxBytes() < JdbcEventStore.LEAST_BYTES) {
             throw new ConfigException(Setting.MAX_BYTES.flag() + " must be " + (JdbcEventStore.LEAST_BYTES >> 20)
                     + "MiB or more for a database, was " + config.retention().maxBytes());
         }
+    }
+
+    static ConfigException cantBeOpened(Object place, StoreException why) {
+        return new ConfigException(
+                Setting.STORE.flag() + " must be a database that can be opened, " + place + " is not: "
+                        + String.valueOf(why.getMessage()).replace('\n', ' '),
+                why);
+    }
+
+    private static EventStore sqlite(ServerConfig config, Path file) {
+        requireLeastBytes(config);
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null && Files.isDirectory(folder)) {
             SqliteLibrary.load(folder);
@@ -76,10 +93,7 @@ interface StoreOpener {
         try {
             return JdbcEventStore.open(file, config.retention(), Clock.systemUTC());
         } catch (StoreException e) {
-            throw new ConfigException(
-                    Setting.STORE.flag() + " must be a database that can be opened, " + file + " is not: "
-                            + e.getMessage(),
-                    e);
+            throw cantBeOpened(file, e);
         }
     }
 }

@@ -87,7 +87,12 @@ class ServerConfigTest {
                 "--max-events-per-object=0 | --max-events-per-object must be a number from 1 to 2147483647, was '0'",
                 "--ops-address=8081 | --ops-address must be an address such as 127.0.0.1:8080, [::1]:8080 or :8080 for all interfaces, was '8081'",
                 "--ops-address=:65536 | --ops-address must be an address such as 127.0.0.1:8080, [::1]:8080 or :8080 for all interfaces, its port at most 65535, was ':65536'",
-                "--store=mysql | --store must be memory, or a URL such as jdbc:sqlite:/var/lib/logistis/logistis.db, was 'mysql'",
+                "--store=mysql | --store must be memory, or a URL such as jdbc:sqlite:/var/lib/logistis/logistis.db or jdbc:postgresql://db.example.com/logistis, was 'mysql'",
+                "--store=jdbc:postgresql://h/d?user=u&password=sesame | --store must hold no password, where others can read it: give --db-password-file or LOGISTIS_DB_PASSWORD",
+                "--store=jdbc:postgresql://h/d?sslpassword=sesame | --store must hold no password, where others can read it: give --db-password-file or LOGISTIS_DB_PASSWORD",
+                "--store=jdbc:postgresql://u:sesame@h/d | --store must hold no password, where others can read it: give --db-password-file or LOGISTIS_DB_PASSWORD",
+                "--store=jdbc:postgresql://h/d/e | --store must be a URL such as jdbc:postgresql://db.example.com:5432/logistis",
+                "--db-password-file=/nowhere | --db-password-file must be a file that can be read, was '/nowhere'",
                 "--manage-webhook=yes | --manage-webhook must be true or false, was 'yes'",
                 "--log-format=xml | --log-format must be text or json, was 'xml'",
                 "--client-ca=/nowhere | --client-ca must be a file that can be read, was '/nowhere'",
@@ -98,6 +103,33 @@ class ServerConfigTest {
         assertThatThrownBy(() -> ServerConfig.of(flag))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void aPostgresDatabaseTakesItsLoginFromAFileOrTheEnvironment() throws Exception {
+        Path file = Files.writeString(folder.resolve("password"), "sesame\n");
+        String url = "jdbc:postgresql://a:5432,b/logistis?targetServerType=primary&sslmode=verify-full";
+
+        ServerConfig config = ServerConfig.of("--store=" + url, "--db-user=me", "--db-password-file=" + file);
+        assertThat(config.store()).isEqualTo(url);
+        assertThat(config.login().user()).isEqualTo("me");
+        assertThat(config.login().currentPassword()).isEqualTo("sesame");
+        Files.writeString(file, "changed");
+        assertThat(config.login().currentPassword()).isEqualTo("changed");
+
+        ServerConfig other =
+                ServerConfig.resolve(Map.of(), Map.of("LOGISTIS_STORE", url, "LOGISTIS_DB_PASSWORD", "sesame"), null);
+        assertThat(other.login().currentPassword()).isEqualTo("sesame");
+        assertThat(other.toString()).doesNotContain("sesame");
+    }
+
+    @Test
+    void twoPasswordsAreAnError() throws Exception {
+        Path file = Files.writeString(folder.resolve("password"), "sesame");
+
+        assertThatThrownBy(() -> ServerConfig.resolve(
+                        Map.of(Setting.DB_PASSWORD_FILE, "" + file), Map.of("LOGISTIS_DB_PASSWORD", "x"), null))
+                .hasMessage("--db-password-file and LOGISTIS_DB_PASSWORD must not be given both");
     }
 
     @Test
@@ -202,6 +234,17 @@ class ServerConfigTest {
         assertThat(setting.flag()).matches("--[a-z]+(-[a-z]+)*");
         assertThat(setting.environmentVariable()).matches("LOGISTIS_[A-Z]+(_[A-Z]+)*");
         assertThat(setting.unit())
-                .isIn("ADDRESS", "FILE", "FOLDER", "STORE", "GROUP", "NUMBER", "DURATION", "SIZE", "SWITCH", "FORMAT");
+                .isIn(
+                        "ADDRESS",
+                        "FILE",
+                        "FOLDER",
+                        "STORE",
+                        "NAME",
+                        "GROUP",
+                        "NUMBER",
+                        "DURATION",
+                        "SIZE",
+                        "SWITCH",
+                        "FORMAT");
     }
 }

@@ -259,11 +259,7 @@ final class EventWriter {
             failure.addSuppressed(e);
         }
         session = null;
-        try {
-            open.close();
-        } catch (SQLException | RuntimeException e) {
-            failure.addSuppressed(e);
-        }
+        open.discard();
     }
 
     private void noteFailure(Throwable failure) {

@@ -3,6 +3,7 @@ package io.logistis.store.jdbc;
 import io.logistis.store.StoreException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import org.jspecify.annotations.Nullable;
 
 /** What a failure means, to whoever asked and to the writer. */
@@ -52,6 +53,9 @@ final class Failures {
     }
 
     private static @Nullable SQLException sql(Throwable failure) {
+        if (failure instanceof SQLTransientConnectionException pools && pools.getCause() instanceof SQLException why) {
+            return why;
+        }
         if (failure instanceof BatchUpdateException batch && batch.getNextException() != null) {
             return batch.getNextException();
         }

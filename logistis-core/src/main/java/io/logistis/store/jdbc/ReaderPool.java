@@ -59,7 +59,7 @@ final class ReaderPool implements AutoCloseable {
                         throw e;
                     }
                     // It was lost while nobody used it, and the others with it.
-                    closeIdle();
+                    discardIdle();
                 }
             }
             return readWith(dialect.openReader(), reading);
@@ -84,7 +84,7 @@ final class ReaderPool implements AutoCloseable {
             if (works) {
                 idle.addFirst(session);
             } else {
-                close(session);
+                session.discard();
             }
         }
     }
@@ -125,23 +125,21 @@ final class ReaderPool implements AutoCloseable {
     public void close() {
         closed = true;
         boolean nobodyReads = acquire(MOST, 3, TimeUnit.SECONDS);
-        closeIdle();
+        for (SqlSession session = idle.pollFirst(); session != null; session = idle.pollFirst()) {
+            try {
+                session.close();
+            } catch (SQLException e) {
+                // Nothing depends on it any more.
+            }
+        }
         if (nobodyReads) {
             permits.release(MOST);
         }
     }
 
-    private void closeIdle() {
+    private void discardIdle() {
         for (SqlSession session = idle.pollFirst(); session != null; session = idle.pollFirst()) {
-            close(session);
-        }
-    }
-
-    private static void close(SqlSession session) {
-        try {
-            session.close();
-        } catch (SQLException e) {
-            // Nothing depends on it any more.
+            session.discard();
         }
     }
 }

@@ -262,6 +262,21 @@ final class SqlSession implements AutoCloseable {
         connection.rollback();
     }
 
+    /** Lets go of a connection that may be of no use, without waiting for whoever is at its other end. */
+    void discard() {
+        statements.clear();
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException | RuntimeException e) {
+            // It is closed all the same.
+        }
+        try {
+            connection.close();
+        } catch (SQLException | RuntimeException e) {
+            // Nothing depends on it any more.
+        }
+    }
+
     /** Closes the connection with all its statements. */
     @Override
     public void close() throws SQLException {

@@ -2,7 +2,6 @@ package io.logistis.store.jdbc;
 
 import io.logistis.store.StoreException;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a database's exception means: SQLite tells by its primary result codes (https://sqlite.org/rescode.html),
@@ -19,10 +18,10 @@ enum Trouble {
     /** Two transactions were in each other's way, or this one was over already. */
     CONFLICT("the transaction was aborted"),
     /** The values of one event are at fault. */
-    OF_ONE_WRITE(null),
-    CONNECTION_LOST("the connection to the database is lost"),
+    OF_ONE_WRITE("the database refuses what is to be written"),
+    CONNECTION_LOST("the database can't be reached"),
     NO_CONNECTION_FREE("the database takes no more connections"),
-    OTHER(null);
+    OTHER("");
 
     private static final int SQLITE_BUSY = 5;
     private static final int SQLITE_LOCKED = 6;
@@ -35,9 +34,9 @@ enum Trouble {
     private static final int SQLITE_RANGE = 25;
     private static final int SQLITE_NOTADB = 26;
 
-    private final @Nullable String words;
+    private final String words;
 
-    Trouble(@Nullable String words) {
+    Trouble(String words) {
         this.words = words;
     }
 
@@ -88,12 +87,17 @@ enum Trouble {
 
     /** In one line, without what stands in an object. */
     String words(SQLException failure) {
-        if (words == null && this != OF_ONE_WRITE) {
-            return "" + failure.getMessage();
-        }
         String state = failure.getSQLState();
-        String code = state == null ? "" : " (SQLSTATE " + state + ")";
-        return words == null ? "the database refuses what is to be written" + code : words + code;
+        return switch (this) {
+            case OTHER -> firstLine(failure);
+            case OF_ONE_WRITE -> words + (state == null ? "" : " (SQLSTATE " + state + ")");
+            case CONNECTION_LOST, NO_CONNECTION_FREE -> words + " (" + firstLine(failure) + ")";
+            default -> words;
+        };
+    }
+
+    private static String firstLine(SQLException failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 
     boolean leavesConnectionWhole() {

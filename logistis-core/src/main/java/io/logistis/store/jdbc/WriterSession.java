@@ -352,6 +352,12 @@ final class WriterSession implements AutoCloseable {
         return maxAge.compareTo(Duration.between(Instant.EPOCH, now)) < 0 ? now.minus(maxAge) : Instant.EPOCH;
     }
 
+    /** Lets go of a connection that may be of no use. */
+    void discard() {
+        codec.close();
+        session.discard();
+    }
+
     @Override
     public void close() throws SQLException {
         codec.close();
