@@ -296,6 +296,7 @@ final class EventWriter {
     private void idle() {
         WriterSession open = session;
         if (open == null) {
+            reopen();
             return;
         }
         try {
@@ -315,6 +316,18 @@ final class EventWriter {
             untidy = false;
             abandon(e);
             noteFailure(e);
+        }
+    }
+
+    /** Now and then, though nobody writes: so that it is known to be up, and when it is up again. */
+    private void reopen() {
+        if (System.nanoTime() - failedAt > HEARTBEAT_NANOS) {
+            try {
+                commit(List.of());
+            } catch (SQLException | RuntimeException e) {
+                abandon(e);
+                noteFailure(e);
+            }
         }
     }
 

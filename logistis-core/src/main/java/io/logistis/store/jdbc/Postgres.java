@@ -25,13 +25,14 @@ final class Postgres implements Dialect {
 
     private static final SchemaMigrations MIGRATIONS = new SchemaMigrations("postgresql", true);
 
-    private static final int LOCK_MILLIS = 3_000;
+    private static final int LOCK_MILLIS = 2_000;
     private static final int READ_MILLIS = 10_000;
     /** A store that stands still in its transaction loses its right to write after that. */
-    private static final int STILL_MILLIS = 4_000;
+    private static final int STILL_MILLIS = 3_000;
 
-    private static final int SILENT_MILLIS = 8_000;
-    private static final int MIGRATION_MILLIS = 60_000;
+    private static final int SILENT_MILLIS = 5_000;
+    /** While a schema is changed, and what is there is counted. */
+    private static final int OPENING_MILLIS = 120_000;
 
     private static final String LOCK = "SELECT pg_advisory_xact_lock(?, ?)";
     private static final String TURN = "SELECT last_value, current_setting('transaction_read_only') FROM turns";
@@ -50,7 +51,7 @@ final class Postgres implements Dialect {
     public SqlSession openWriter() throws SQLException {
         Connection connection = dataSource.getConnection();
         try {
-            connection.setNetworkTimeout(Runnable::run, MIGRATION_MILLIS);
+            connection.setNetworkTimeout(Runnable::run, OPENING_MILLIS);
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             // A commit that is cancelled while it waits for a standby says that it succeeded.
@@ -65,7 +66,6 @@ final class Postgres implements Dialect {
             lock(session, MIGRATING);
             MIGRATIONS.apply(connection);
             session.commit();
-            connection.setNetworkTimeout(Runnable::run, SILENT_MILLIS);
             return session;
         } catch (SQLException | RuntimeException | Error e) {
             Sqlite.closeAfter(e, connection);
@@ -126,6 +126,9 @@ final class Postgres implements Dialect {
 
     @Override
     public boolean begin(SqlSession writer) throws SQLException {
+        if (turn < 0) {
+            writer.connection().setNetworkTimeout(Runnable::run, SILENT_MILLIS);
+        }
         lock(writer, WRITING);
         // Not with the lock in one statement, which would see what was there before it had the lock.
         long last;

@@ -52,6 +52,8 @@ final class PostgresRecorders implements Recorders, Space {
 
     private final long id = new SecureRandom().nextLong();
     private boolean opened;
+    private long allEvents;
+    private long allBytes;
     private @Nullable Instant judgesSince;
     private @Nullable Instant lastSeenItself;
     private long bytes;
@@ -59,25 +61,31 @@ final class PostgresRecorders implements Recorders, Space {
     private long bytesElsewhere;
     private volatile long eventsElsewhere;
 
-    /** Counts all when it is opened; what others still count by themselves is theirs. */
+    @Override
+    public void prepare(SqlSession session) throws SQLException {
+        if (!opened) {
+            try (ResultSet row = session.with(MEASURE).executeQuery()) {
+                row.next();
+                allEvents = row.getLong(1);
+                allBytes = row.getLong(2);
+            }
+        }
+    }
+
+    /** Answers for all that is there but for what others answer for. */
     @Override
     public long open(SqlSession session, Instant now, long events) throws SQLException {
+        lookElsewhere(session);
         if (opened) {
-            lookElsewhere(session);
             return events;
         }
         session.update(CLEAR_STOPPED);
         session.update(FORGET_STOPPED);
         lookElsewhere(session);
-        long all;
-        try (ResultSet row = session.with(MEASURE).executeQuery()) {
-            row.next();
-            all = row.getLong(1);
-            bytes = row.getLong(2) - bytesElsewhere;
-            committedBytes = bytes;
-        }
+        bytes = allBytes - bytesElsewhere;
+        committedBytes = bytes;
         opened = true;
-        return all - eventsElsewhere;
+        return allEvents - eventsElsewhere;
     }
 
     /** Others have written. */

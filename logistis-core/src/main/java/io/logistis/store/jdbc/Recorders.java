@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** When recorders were up, and how many events there are. Within the writer's transaction. */
 interface Recorders {
 
+    /** Counts what may take long to count, before this one is opened. It keeps nobody from writing. */
+    void prepare(SqlSession session) throws SQLException;
+
     /**
      * This one is opened, or has a new connection.
      *

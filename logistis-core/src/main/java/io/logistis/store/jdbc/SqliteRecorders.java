@@ -18,6 +18,9 @@ final class SqliteRecorders implements Recorders {
               max_events_per_object = excluded.max_events_per_object""";
     private static final String MAX_EVENTS = "SELECT max_events_per_object FROM recorder WHERE id = 1";
 
+    @Override
+    public void prepare(SqlSession session) {}
+
     /** Counts events only if the recorder could not say how many there are when it stopped. */
     @Override
     public long open(SqlSession session, Instant now, long ignored) throws SQLException {

@@ -15,6 +15,8 @@ enum Trouble {
     READ_ONLY("the database is read-only"),
     /** Somebody else holds what is needed. */
     LOCKED("the database is locked by another process"),
+    /** Another replica has the right to write for longer than it should. */
+    TAKEN("another replica is writing"),
     /** Two transactions were in each other's way, or this one was over already. */
     CONFLICT("the transaction was aborted"),
     /** The values of one event are at fault. */
@@ -62,7 +64,7 @@ enum Trouble {
             case "53100" -> NO_SPACE;
             case "XX001", "XX002" -> DAMAGED;
             case "25006" -> READ_ONLY;
-            case "55P03" -> LOCKED;
+            case "55P03" -> TAKEN;
             case "40001", "40P01", "25P02" -> CONFLICT;
             // Too many of all, of a role or of a database; or the places left are the superuser's.
             case "53300", "53400" -> NO_CONNECTION_FREE;
@@ -101,10 +103,10 @@ enum Trouble {
     }
 
     boolean leavesConnectionWhole() {
-        return this == NO_SPACE || this == LOCKED || this == CONFLICT;
+        return this == NO_SPACE || this == LOCKED || this == TAKEN || this == CONFLICT;
     }
 
     boolean mayPassAtOnce() {
-        return this == CONNECTION_LOST || this == CONFLICT;
+        return this == CONNECTION_LOST || this == TAKEN || this == CONFLICT;
     }
 }

@@ -93,6 +93,8 @@ final class WriterSession implements AutoCloseable {
     }
 
     private void load(Instant now) throws SQLException {
+        dialect.recorders().prepare(session);
+        session.commit();
         dialect.begin(session);
         long formerly = dialect.recorders().maxEventsPerObject(session);
         keptPerObject = Math.max(formerly, retention.maxEventsPerObject());

@@ -45,14 +45,18 @@ class JdbcKillTest {
         }
     }
 
-    private static List<EventId> runAndKill(Path file, int attempt, int after)
-            throws IOException, InterruptedException {
+    /**
+     * Runs the program until it has kept so many.
+     *
+     * @param database a file, or a URL
+     */
+    static List<EventId> runAndKill(Object database, int attempt, int after) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         AppendsUntilKilled.class.getName(),
-                        file.toString(),
+                        database.toString(),
                         Integer.toString(attempt))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

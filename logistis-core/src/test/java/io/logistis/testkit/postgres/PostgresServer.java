@@ -148,14 +148,8 @@ public final class PostgresServer implements AutoCloseable {
                     + (schema.isEmpty() ? "" : "&currentSchema=" + schema);
         }
 
-        /** Opens a connection each time; gives up after two seconds where nobody answers. */
         public DataSource dataSource() {
-            Map<String, String> properties =
-                    new TreeMap<>(Map.of("loginTimeout", "2", "reWriteBatchedInserts", "true"));
-            if (!schema.isEmpty()) {
-                properties.put("currentSchema", schema);
-            }
-            return server.running.getDatabase("postgres", name, properties);
+            return new UrlDataSource(url());
         }
 
         /** Runs that. */
@@ -200,6 +194,8 @@ public final class PostgresServer implements AutoCloseable {
     public void kill() {
         signal("KILL");
         running.getProcess().onExit().orTimeout(30, TimeUnit.SECONDS).join();
+        // Lets go of the folder.
+        stop();
     }
 
     private void signal(String name) {
@@ -247,9 +243,7 @@ public final class PostgresServer implements AutoCloseable {
 
     @Override
     public void close() {
-        if (running.getProcess().isAlive()) {
-            stop();
-        }
+        stop();
         delete(folder);
     }
 
