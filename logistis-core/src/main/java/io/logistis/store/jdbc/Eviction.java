@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Which events go, and what goes with them. Within the writer's transaction. */
 final class Eviction {
@@ -51,6 +53,16 @@ final class Eviction {
         private Full(ObjectTable.Row ring, long maxEvents) {
             this.ring = ring;
             this.tooMany = ring.events() - maxEvents;
+        }
+
+        /** Whether system users may have more than half of it at some time while it is emptied. */
+        private boolean asksForSystems() {
+            return ring.systemEvents() > 0 && 2L * ring.systemEvents() > ring.events() - (tooMany - 1);
+        }
+
+        /** Whether they may have no more than half of it at some time. */
+        private boolean asksForAll() {
+            return 2 * (ring.systemEvents() - (tooMany - 1)) <= ring.events() - (tooMany - 1);
         }
 
         /** The oldest of system users while those are more than half, else the oldest of all. */
@@ -110,19 +122,22 @@ final class Eviction {
     }
 
     private void look(String oldest, String oldestBySystem, Map<Long, Full> rings) throws SQLException {
-        for (List<Full> portion : SqlSession.portions(rings.values())) {
+        look(oldest, rings, Full::asksForAll, full -> full.all);
+        look(oldestBySystem, rings, Full::asksForSystems, full -> full.bySystem);
+    }
+
+    private void look(String select, Map<Long, Full> rings, Predicate<Full> asks, Function<Full, List<Old>> into)
+            throws SQLException {
+        List<Full> asking = rings.values().stream().filter(asks).toList();
+        for (List<Full> portion : SqlSession.portions(asking)) {
             List<Object[]> wanted = new ArrayList<>();
             for (Full full : portion) {
                 wanted.add(new Object[] {full.ring.id(), full.tooMany});
             }
-            try (ResultSet row = session.each(oldest, wanted).executeQuery()) {
+            try (ResultSet row = session.each(select, wanted).executeQuery()) {
                 while (row.next()) {
-                    Objects.requireNonNull(rings.get(row.getLong(1))).all.add(old(row));
-                }
-            }
-            try (ResultSet row = session.each(oldestBySystem, wanted).executeQuery()) {
-                while (row.next()) {
-                    Objects.requireNonNull(rings.get(row.getLong(1))).bySystem.add(old(row));
+                    into.apply(Objects.requireNonNull(rings.get(row.getLong(1))))
+                            .add(old(row));
                 }
             }
         }

@@ -25,11 +25,14 @@ final class SqlSession implements AutoCloseable {
     /** Stands in a statement for a list of rows, whose columns are {@code column1} and so on. */
     static final String ROWS = "{rows}";
 
+    private record Sized(String sql, int rows) {}
+
     private static final int MOST_ROWS = 128;
 
     private final Connection connection;
     private final boolean textsAsBytes;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final Map<Sized, String> texts = new HashMap<>();
     private final Map<Turn, Map<String, List<Object[]>>> later = new EnumMap<>(Turn.class);
     private boolean anyLater;
 
@@ -95,9 +98,10 @@ final class SqlSession implements AutoCloseable {
     PreparedStatement withRows(String sql, List<Object[]> rows) throws SQLException {
         int columns = rows.get(0).length;
         int all = room(rows.size());
-        String row = "(?" + ", ?".repeat(columns - 1) + ")";
-        PreparedStatement statement =
-                prepared(sql.replace(ROWS, "(VALUES " + row + (", " + row).repeat(all - 1) + ")"));
+        PreparedStatement statement = prepared(texts.computeIfAbsent(new Sized(sql, all), sized -> {
+            String row = "(?" + ", ?".repeat(columns - 1) + ")";
+            return sql.replace(ROWS, "(VALUES " + row + (", " + row).repeat(all - 1) + ")");
+        }));
         bindAll(statement, rows, all, new Object[columns]);
         return statement;
     }
@@ -108,8 +112,10 @@ final class SqlSession implements AutoCloseable {
      */
     PreparedStatement each(String select, List<Object[]> rows) throws SQLException {
         int all = room(rows.size());
-        String one = "SELECT * FROM (" + select + ") AS one";
-        PreparedStatement statement = prepared(one + (" UNION ALL " + one).repeat(all - 1));
+        PreparedStatement statement = prepared(texts.computeIfAbsent(new Sized(select, all), sized -> {
+            String one = "SELECT * FROM (" + select + ") AS one";
+            return one + (" UNION ALL " + one).repeat(all - 1);
+        }));
         @Nullable Object[] none = rows.get(0).clone();
         none[0] = null;
         bindAll(statement, rows, all, none);
