@@ -55,7 +55,11 @@ class ReplicasTest {
     private RunningServer server(String name, PostgresServer.Database database) {
         EventStore store = JdbcEventStore.open(database.dataSource(), Retention.DEFAULT, Clock.systemUTC());
         return new RunningServer(
-                folder.resolve(name), store, "--redaction-key-file=" + folder.resolve("redaction.key"));
+                folder.resolve(name),
+                store,
+                "--redaction-key-file=" + folder.resolve("redaction.key"),
+                // A slow machine shall not look like a database that does not answer.
+                "--store-timeout=5s");
     }
 
     @AfterEach
