@@ -6,7 +6,6 @@ module io.logistis.core {
     requires jakarta.json;
     requires org.eclipse.parsson;
     requires org.snakeyaml.engine;
-    requires tools.jackson.core;
 
     uses jakarta.json.spi.JsonProvider;
 

@@ -30,8 +30,10 @@ import org.jspecify.annotations.Nullable;
  * The front door: a change that was seen goes in, an event in a store comes out.
  *
  * <p>First {@link #decide} says whether the change may pass, then {@link #record} keeps it; {@link #track} does both, and
- * {@link #sentence} says what whoever sent it reads. Deciding costs no I/O. Recording costs one pass over each object and two SHA-256 on the caller's thread; the store is
- * written to elsewhere, and nobody waits for it longer than the store time-out.
+ * {@link #sentence} says what whoever sent it reads. Deciding costs no I/O. Recording costs one pass over each object and two
+ * SHA-256 on the caller's thread; the store is written to elsewhere, and nobody waits for it longer than the store time-out. A
+ * change comes from an AdmissionReview ({@link io.logistis.admission.AdmissionReviewReader}) or from a controller's own before
+ * and after ({@link ControllerChange}).
  *
  * <p>What could not be kept is never silent: the stage fails, and the store's journal gets an {@link Interruption} as
  * soon as it can be written.
@@ -51,12 +53,14 @@ public final class ChangeTracker implements AutoCloseable {
     private final LockBook locks;
     private final LockEvents lockEvents;
     private final RefusalTally refusals;
+    private final @Nullable ChangeFeed feed;
     private volatile CaptureRules rules;
 
     private ChangeTracker(Builder builder, EventStore store, FieldRules fieldRules) {
         this.store = store;
         this.clock = builder.clock;
         this.storeTimeout = builder.storeTimeout;
+        this.feed = builder.feed;
         this.interruptions = new InterruptionLog(store, clock);
         this.locks = builder.locks == null ? new LockBook(clock, "", null) : builder.locks;
         this.rules = new CaptureRules(builder.predicate, fieldRules, builder.limits);
@@ -167,10 +171,21 @@ public final class ChangeTracker implements AutoCloseable {
 
     private CompletableFuture<EventId> handToStore(NewEvent event) {
         try {
-            return store.append(event).toCompletableFuture();
+            CompletableFuture<EventId> appended = store.append(event).toCompletableFuture();
+            return feed == null ? appended : fed(appended, event.event(), feed);
         } catch (RuntimeException failure) {
             return CompletableFuture.failedFuture(failure);
         }
+    }
+
+    /** A review that was sent again is kept under the id of the first, which was fed then. */
+    private static CompletableFuture<EventId> fed(
+            CompletableFuture<EventId> appended, ChangeEvent event, ChangeFeed feed) {
+        return appended.whenComplete((id, failure) -> {
+            if (event.id().equals(id)) {
+                feed.offer(event);
+            }
+        });
     }
 
     private RuntimeException notKept(Throwable failure, CompletableFuture<EventId> appended, Instant arrival) {
@@ -248,6 +263,7 @@ public final class ChangeTracker implements AutoCloseable {
         private Clock clock = Clock.systemUTC();
         private @Nullable Duration storeTimeout;
         private @Nullable LockBook locks;
+        private @Nullable ChangeFeed feed;
 
         private Builder() {}
 
@@ -293,6 +309,12 @@ public final class ChangeTracker implements AutoCloseable {
                 throw new IllegalArgumentException("storeTimeout must be more than 0, was " + value);
             }
             storeTimeout = value;
+            return this;
+        }
+
+        /** Gets what is recorded, as it is recorded; default nobody. */
+        public Builder feed(ChangeFeed value) {
+            feed = Objects.requireNonNull(value, "feed");
             return this;
         }
 

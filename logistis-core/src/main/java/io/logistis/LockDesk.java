@@ -20,8 +20,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where locks are made and removed: in the store, in the book that decides by them, and in the history.
  *
+ * <pre>{@code
+ * LockBook locks = new LockBook(clock, "", null);
+ * var tracker = ChangeTracker.builder()
+ *         .store(store)
+ *         .fieldRules(FieldRules.builder().build())
+ *         .locks(locks)
+ *         .build();
+ * var desk = new LockDesk(new MapLockStore(clock), locks, tracker, clock); // refresh() it every second or so
+ *
+ * desk.create(Lock.builder(new LockScope("shop", "Deployment", "web"), "carol", "release freeze")
+ *         .subjects(LockSubjects.ofUsers("bob", "system:serviceaccount:ci:*"))
+ *         .expiresIn(Duration.ofHours(2)));
+ * }</pre>
+ *
  * <p>{@link #refresh} is to be called once before the first review and every second or so from then on: it brings what
- * other processes did to the book, which nobody else may fill, and notes in the history that locks have expired. Of several processes on one store each may note one expiry; the history has it once.
+ * other processes did to the book, which nobody else may fill, and notes in the history that locks have expired. Of several
+ * processes on one store each may note one expiry; the history has it once.
  *
  * <p>Thread-safe. Calls wait for the lock store; what it can't read or write is its {@code StoreException}, and the book
  * stays as it was.

@@ -53,7 +53,7 @@ class ArchitectureTest {
             entry("io.logistis.history", ours("event", "diff", "store")),
             entry("io.logistis.blame", ours("event", "diff", "history")),
             entry("io.logistis.json", ours("event", "diff", "lock", "store", "history", "blame")),
-            entry("io.logistis", ours("event", "capture", "lock", "store")));
+            entry("io.logistis", ours("event", "scan", "capture", "lock", "store")));
 
     @ParameterizedTest
     @MethodSource("packages")
@@ -93,9 +93,8 @@ class ArchitectureTest {
         home("jakarta.json", "io.logistis.diff|io.logistis.blame", "jakarta.json..", "org.eclipse.parsson..");
         home("java-diff-utils", "io.logistis.diff", "com.github.difflib..");
         home("snakeyaml-engine", "io.logistis.capture", "org.snakeyaml.engine..");
-        home("jackson-core", "io.logistis.json", "tools.jackson..");
         home("com.sun.net.httpserver", "none", "com.sun.net..");
-        home("jackson-databind", "none", "tools.jackson.databind..");
+        home("jackson", "none", "tools.jackson..", "com.fasterxml.jackson..");
     }
 
     private static void home(String library, String homes, String... packages) {

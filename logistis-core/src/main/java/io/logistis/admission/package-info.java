@@ -3,6 +3,8 @@
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/">Dynamic
  *     admission control</a>
+ *
+ * @since 0.1.0
  */
 @NullMarked
 package io.logistis.admission;

@@ -12,6 +12,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who last wrote each line of an object, as {@code git blame} tells it of a file. Immutable and thread-safe.
  *
+ * <pre>{@code
+ * ObjectKey web = new ObjectKey("apps", "deployments", "shop", "web");
+ * List<Change> changes = new ChangeReader(store).ofObject(web);
+ * LineBlame blame = LineBlame.of(
+ *                 changes, (shape, digest) -> store.object(shape, digest).json())
+ *         .orElseThrow();
+ * for (BlamedLine line : blame.lines()) {
+ *     String who = line.origin() instanceof Origin.ByChange by
+ *             ? by.change().event().user().username()
+ *             : "nobody knows";
+ *     System.out.printf("%-5s | %s%n", who, line.text());
+ * }
+ * }</pre>
+ *
  * <p>The object's states are followed from the oldest to the newest, value by value: elements of lists keep their lines
  * wherever they move to. Only what was carried out counts; what was admitted last counts too, while nothing shows what came
  * of it. What changed between two reviews belongs to the write in another shape that explains it ({@code /scale}), else to
@@ -38,6 +52,17 @@ public record LineBlame(
         lines = List.copyOf(lines);
         removed = List.copyOf(removed);
         later = List.copyOf(later);
+    }
+
+    /**
+     * The blame of the object as the last of these changes left it, without the tools behind what is older than the history
+     * and without removed fields; empty if no state of it can be shown.
+     *
+     * @param changes of one object, oldest first, as {@link io.logistis.history.ObjectHistory} tells them
+     * @param states gives the states that the changes' digests name
+     */
+    public static Optional<LineBlame> of(List<Change> changes, Surroundings states) {
+        return of(changes, states, shape -> null, false);
     }
 
     /**

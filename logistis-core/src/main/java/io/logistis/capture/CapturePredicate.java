@@ -10,7 +10,21 @@ import java.util.Set;
 /**
  * Whether a change is worth keeping. Must be fast (it runs for every review), thread-safe and without side effects. What it
  * leaves out is not recorded; what it throws fails the recording, never the request. It is not asked about dry runs, which
- * are never recorded, and it can't undo a lock.
+ * are never recorded, and it can't undo a lock. Its parts can be joined; labels and changed paths are read when they are asked
+ * for:
+ *
+ * <pre>{@code
+ * FieldPaths replicas = FieldPaths.of("spec.replicas");
+ * CapturePredicate predicate = CapturePredicate.BY_PEOPLE
+ *         .and(CapturePredicate.namespaces("shop", "pay-*"))
+ *         .and(change -> !"true".equals(change.labels().get("sandbox")))
+ *         .and(change -> !change.changedPaths().allUnder(replicas));
+ *
+ * FieldRules fieldRules = KubernetesDefaults.builder(key)
+ *         .hide(List.of("widgets.example.com"), "spec.connection")
+ *         .drop("metadata.annotations[\"example.com/seen\"]")
+ *         .build();
+ * }</pre>
  */
 @FunctionalInterface
 public interface CapturePredicate {

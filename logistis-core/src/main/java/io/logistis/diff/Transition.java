@@ -1,5 +1,7 @@
 package io.logistis.diff;
 
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,26 @@ public record Transition(String apiVersion, String kind, byte @Nullable [] befor
     public Transition {
         Objects.requireNonNull(apiVersion, "apiVersion");
         Objects.requireNonNull(kind, "kind");
+    }
+
+    /**
+     * From one object to another, of the type that they name themselves: the later one's, where there is one.
+     *
+     * @param before UTF-8 JSON; null where there was no object
+     * @param after UTF-8 JSON; null where there is none any more
+     * @throws IllegalArgumentException if both are null, or that object is no JSON object with an apiVersion and a kind
+     */
+    public static Transition of(byte @Nullable [] before, byte @Nullable [] after) {
+        byte[] named = after != null ? after : before;
+        if (named == null) {
+            throw new IllegalArgumentException("before or after must be given");
+        }
+        if (JsonTree.parse(named) instanceof JsonObject object
+                && object.get("apiVersion") instanceof JsonString apiVersion
+                && object.get("kind") instanceof JsonString kind) {
+            return new Transition(apiVersion.getString(), kind.getString(), before, after);
+        }
+        throw new IllegalArgumentException("an object needs an apiVersion and a kind: give both to the constructor");
     }
 
     /** A tree of a state and what is made of it can take a dozen times its bytes, and there are two of them. */

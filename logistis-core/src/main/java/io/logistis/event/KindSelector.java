@@ -78,8 +78,12 @@ public record KindSelector(
         return new KindSelector(resources, name, group);
     }
 
-    /** As the API machinery guesses a plural: {@code meta.UnsafeGuessKindToResource}. */
-    private static String plural(String singular) {
+    /**
+     * As the API machinery guesses a plural: {@code meta.UnsafeGuessKindToResource}.
+     *
+     * @param singular a kind in lower case
+     */
+    public static String plural(String singular) {
         if (singular.endsWith("endpoints")) {
             return singular;
         }

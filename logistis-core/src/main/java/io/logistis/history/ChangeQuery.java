@@ -4,6 +4,7 @@ import io.logistis.event.KindSelector;
 import io.logistis.event.Operation;
 import io.logistis.store.EventQuery;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,13 @@ public record ChangeQuery(
 
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** The query of the page that follows that page of this query; empty if nothing older matches. */
+    public Optional<ChangeQuery> nextPage(ChangePage page) {
+        return Optional.ofNullable(page.next())
+                .map(next -> new ChangeQuery(
+                        namespace, kind, name, user, operation, outcome, since, until, attempts, next, limit));
     }
 
     /** Builds a query; not thread-safe. */

@@ -1,14 +1,17 @@
 package io.logistis.history;
 
+import io.logistis.diff.Transition;
 import io.logistis.event.ChangeEvent;
 import io.logistis.event.Decision;
 import io.logistis.event.EventId;
 import io.logistis.event.ObjectKey;
+import io.logistis.event.ObjectState;
 import io.logistis.store.EventPage;
 import io.logistis.store.EventQuery;
 import io.logistis.store.EventStore;
 import io.logistis.store.Interruption;
 import io.logistis.store.NamespaceSummary;
+import io.logistis.store.StoredObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,6 +173,31 @@ public final class ChangeReader {
     public List<Change> ofObject(ObjectKey key) {
         List<ChangeEvent> events = store.around(key, StoreSurroundings.FIRST, StoreSurroundings.LAST, 0);
         return ObjectHistory.of(events, new StoreSurroundings(store, leftOut)).changes();
+    }
+
+    /**
+     * The object before and after that event; empty if one of them can't be shown: it was too large to keep, or is evicted.
+     *
+     * @throws io.logistis.store.StoreException if the store can't be read
+     */
+    public Optional<Transition> transition(ChangeEvent event) {
+        StoredObject before = object(event, event.before());
+        StoredObject after = object(event, event.after());
+        return isHidden(event.before(), before) || isHidden(event.after(), after)
+                ? Optional.empty()
+                : Optional.of(new Transition(
+                        event.apiVersion(),
+                        event.object().kind(),
+                        before == null ? null : before.json(),
+                        after == null ? null : after.json()));
+    }
+
+    private @Nullable StoredObject object(ChangeEvent event, ObjectState state) {
+        return state.digest() == null ? null : store.object(event.shape(), state.digest());
+    }
+
+    private static boolean isHidden(ObjectState state, @Nullable StoredObject object) {
+        return state.presence() != ObjectState.Presence.NONE && (object == null || object.json() == null);
     }
 
     /**

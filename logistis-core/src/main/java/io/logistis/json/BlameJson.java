@@ -8,7 +8,6 @@ import io.logistis.diff.FieldOwners;
 import io.logistis.event.ChangeEvent;
 import io.logistis.history.Change;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
 /** Writes blame as UTF-8 JSON. Stateless and thread-safe. */
 public final class BlameJson {

@@ -1,34 +1,24 @@
 package io.logistis.json;
 
-import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonEncoding;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.json.JsonWriteFeature;
 
 /** What all of our JSON has in common: ASCII but for objects and diffs, times in microseconds, null where there is nothing. */
 final class JsonOut {
 
-    private static final JsonFactory JSON =
-            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     private static final DateTimeFormatter MICROS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
     private JsonOut() {}
 
     static byte[] write(Consumer<JsonGenerator> writer) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes, JsonEncoding.UTF8)) {
-            writer.accept(json);
-        }
-        return bytes.toByteArray();
+        JsonGenerator json = new JsonGenerator();
+        writer.accept(json);
+        return json.toByteArray();
     }
 
     static void string(JsonGenerator json, String name, @Nullable String value) {

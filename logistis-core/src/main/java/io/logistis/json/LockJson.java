@@ -4,7 +4,6 @@ import io.logistis.event.Operation;
 import io.logistis.lock.Lock;
 import java.time.Instant;
 import java.util.List;
-import tools.jackson.core.JsonGenerator;
 
 /** Writes locks as UTF-8 JSON. Stateless and thread-safe. */
 public final class LockJson {

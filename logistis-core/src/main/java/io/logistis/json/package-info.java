@@ -1,4 +1,10 @@
-/** The one JSON shape of a change, a page, an overview, a diff, blame, as the query API gives it. */
+/**
+ * The one JSON shape of a change, a page, an overview, a diff, blame, as the query API gives it.
+ *
+ * <p><b>May still change</b> before 1.0, with a line in the change log.
+ *
+ * @since 0.1.0
+ */
 @NullMarked
 package io.logistis.json;
 

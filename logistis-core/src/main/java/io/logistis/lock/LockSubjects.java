@@ -25,6 +25,11 @@ public record LockSubjects(
     /** Every person. */
     public static final LockSubjects EVERYONE = new LockSubjects(List.of(), List.of(), List.of(), List.of());
 
+    /** Those users: names or globs. */
+    public static LockSubjects ofUsers(String... users) {
+        return new LockSubjects(List.of(users), List.of(), List.of(), List.of());
+    }
+
     /** The longest of each list. */
     public static final int MAX_ENTRIES = 100;
 

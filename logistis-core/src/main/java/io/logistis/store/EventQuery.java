@@ -6,6 +6,7 @@ import io.logistis.event.EventId;
 import io.logistis.event.KindSelector;
 import io.logistis.event.Operation;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,13 @@ public record EventQuery(
                 && (since == null || !event.observedAt().isBefore(since))
                 && (until == null || event.observedAt().isBefore(until))
                 && (before == null || event.id().compareTo(before) < 0);
+    }
+
+    /** The query of the page that follows that page of this query; empty if nothing older matches. */
+    public Optional<EventQuery> nextPage(EventPage page) {
+        return Optional.ofNullable(page.next())
+                .map(next -> new EventQuery(
+                        namespace, kind, name, uid, user, operation, verdict, since, until, next, limit));
     }
 
     /** Builds a query; not thread-safe. */

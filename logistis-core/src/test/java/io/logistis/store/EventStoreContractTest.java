@@ -10,6 +10,9 @@ import io.logistis.event.Shape;
 import io.logistis.store.memory.RingBufferEventStore;
 import io.logistis.testkit.EventStoreContract;
 import io.logistis.testkit.ForwardingEventStore;
+import io.logistis.testkit.LockStoreContract;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +22,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.platform.commons.annotation.Testable;
+import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -66,6 +73,26 @@ class EventStoreContractTest {
     @Test
     void aStoreThatGivesOtherBytesFails() {
         assertThat(failures(OtherBytes.class)).contains("objectsComeBackByteForByte");
+    }
+
+    /** Where a store can't keep a promise, its test says so by an override with a reason. */
+    @ParameterizedTest
+    @ValueSource(classes = {EventStoreContract.class, LockStoreContract.class})
+    void everyPromiseCanBeOverriddenFromAnotherPackage(Class<?> contract) {
+        List<Method> promises = new ArrayList<>();
+        for (Class<?> type = contract; type != null && type != Object.class; type = type.getSuperclass()) {
+            for (Method method : type.getDeclaredMethods()) {
+                if (AnnotationSupport.isAnnotated(method, Testable.class)) {
+                    promises.add(method);
+                }
+            }
+        }
+
+        assertThat(promises)
+                .hasSizeGreaterThan(5)
+                .allSatisfy(promise -> assertThat(Modifier.isProtected(promise.getModifiers()))
+                        .as(promise.getName() + " is protected")
+                        .isTrue());
     }
 
     private static List<String> failures(Class<?> contract) {

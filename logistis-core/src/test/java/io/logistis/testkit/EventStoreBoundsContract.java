@@ -54,7 +54,7 @@ public abstract class EventStoreBoundsContract {
     }
 
     @Test
-    void ofOneObjectTheOldestGo() {
+    protected void ofOneObjectTheOldestGo() {
         store(Retention.DEFAULT.withMaxEventsPerObject(3));
         List<ChangeEvent> appended = appendUpdates("alice", 5);
         ChangeEvent other = appended(events.update("alice", "shop", "other").build());
@@ -70,7 +70,7 @@ public abstract class EventStoreBoundsContract {
     }
 
     @Test
-    void anEventMayNameAnotherBoundForItsObject() {
+    protected void anEventMayNameAnotherBoundForItsObject() {
         store(Retention.DEFAULT.withMaxEventsPerObject(3));
         for (int i = 0; i < 8; i++) {
             append(events.update("alice", "prod", "web").maxEventsPerObject(5).build());
@@ -86,7 +86,7 @@ public abstract class EventStoreBoundsContract {
     }
 
     @Test
-    void theBoundOfAnObjectIsTheOneThatWasNamedLast() {
+    protected void theBoundOfAnObjectIsTheOneThatWasNamedLast() {
         store(Retention.DEFAULT.withMaxEventsPerObject(3));
         for (int i = 0; i < 8; i++) {
             append(events.update("alice", "shop", "web").maxEventsPerObject(2).build());
@@ -97,7 +97,7 @@ public abstract class EventStoreBoundsContract {
     }
 
     @Test
-    void whatStandsAfterAnEvictedEventIsMarked() {
+    protected void whatStandsAfterAnEvictedEventIsMarked() {
         store(Retention.DEFAULT.withMaxEventsPerObject(4));
         ChangeEvent person = appended(events.update("alice", "shop", "web").build());
         List<ChangeEvent> system = appendUpdates(SYSTEM, 4);
@@ -112,7 +112,7 @@ public abstract class EventStoreBoundsContract {
     }
 
     @Test
-    void nobodyFlushesAPersonsTraceByNoise() {
+    protected void nobodyFlushesAPersonsTraceByNoise() {
         store(Retention.DEFAULT.withMaxEventsPerObject(10));
         List<ChangeEvent> people = appendUpdates("alice", 5);
         appendUpdates(SYSTEM, 200);
@@ -122,7 +122,7 @@ public abstract class EventStoreBoundsContract {
     }
 
     @Test
-    void peopleDoNotTakeTheSystemsShare() {
+    protected void peopleDoNotTakeTheSystemsShare() {
         store(Retention.DEFAULT.withMaxEventsPerObject(10));
         List<ChangeEvent> system = appendUpdates(SYSTEM, 5);
         appendUpdates("alice", 5);
@@ -134,7 +134,7 @@ public abstract class EventStoreBoundsContract {
     }
 
     @Test
-    void evictedStatesSayWhyAndKeptOnesCanBeDecoded() {
+    protected void evictedStatesSayWhyAndKeptOnesCanBeDecoded() {
         store(Retention.DEFAULT.withMaxEventsPerObject(7));
         List<ChangeEvent> appended = new ArrayList<>();
         for (int i = 1; i <= 60; i++) {
@@ -154,7 +154,7 @@ public abstract class EventStoreBoundsContract {
     }
 
     @Test
-    void aStateThatTwoEventsShareStaysAsLongAsOneOfThem() {
+    protected void aStateThatTwoEventsShareStaysAsLongAsOneOfThem() {
         store(Retention.DEFAULT.withMaxEventsPerObject(2));
         append(events.update("alice", "shop", "web")
                 .before("{\"a\":1}")
@@ -174,7 +174,7 @@ public abstract class EventStoreBoundsContract {
     }
 
     @Test
-    void createsByGenerateNameShareOneRingUntilTheirUidIsSeen() {
+    protected void createsByGenerateNameShareOneRingUntilTheirUidIsSeen() {
         store(Retention.DEFAULT.withMaxEventsPerObject(3));
         NewEvent seen = events.create("alice", "shop", "job-seen")
                 .generateName("job-")
@@ -196,7 +196,7 @@ public abstract class EventStoreBoundsContract {
     }
 
     @Test
-    void anEvictionMarksNoOtherObject() {
+    protected void anEvictionMarksNoOtherObject() {
         store(Retention.DEFAULT.withMaxEventsPerObject(2));
         for (int i = 0; i < 4; i++) {
             append(events.create("alice", "shop", "job-" + i)
@@ -211,7 +211,7 @@ public abstract class EventStoreBoundsContract {
     }
 
     @Test
-    void whatIsTooOldIsNotShownAndGoes() {
+    protected void whatIsTooOldIsNotShownAndGoes() {
         store(Retention.DEFAULT.withMaxAge(Duration.ofDays(7)));
         ChangeEvent old = appended(events.update("alice", "shop", "web").build());
         clock.advance(Duration.ofDays(6));
@@ -226,7 +226,7 @@ public abstract class EventStoreBoundsContract {
     }
 
     @Test
-    void theStoreStaysWithinItsBytes() {
+    protected void theStoreStaysWithinItsBytes() {
         long limit = 1 << 20;
         store(Retention.DEFAULT.withMaxBytes(limit));
         Random random = new Random(1);
@@ -246,7 +246,7 @@ public abstract class EventStoreBoundsContract {
     }
 
     @Test
-    void eightWritersLoseNothingAndTheBoundHoldsWhileTheyWrite() throws Exception {
+    protected void eightWritersLoseNothingAndTheBoundHoldsWhileTheyWrite() throws Exception {
         int limit = 50;
         int writers = 8;
         int each = 250;

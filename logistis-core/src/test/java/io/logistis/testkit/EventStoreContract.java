@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class EventStoreContract extends EventStoreLocksContract {
 
     @Test
-    void whatWasAppendedIsFoundAtOnceAndWhole() {
+    protected void whatWasAppendedIsFoundAtOnceAndWhole() {
         store(Retention.DEFAULT);
         UserInfo user = new UserInfo(
                 "alice",
@@ -58,7 +58,7 @@ public abstract class EventStoreContract extends EventStoreLocksContract {
     }
 
     @Test
-    void whatIsAbsentStaysAbsent() {
+    protected void whatIsAbsentStaysAbsent() {
         store(Retention.DEFAULT);
         NewEvent event = events.create("", "", "cluster-scoped")
                 .uid(null)
@@ -72,7 +72,7 @@ public abstract class EventStoreContract extends EventStoreLocksContract {
     }
 
     @Test
-    void anEventThatIsThereIsNotKeptASecondTimeHoweverLate() {
+    protected void anEventThatIsThereIsNotKeptASecondTimeHoweverLate() {
         store(Retention.DEFAULT);
         NewEvent event = events.update("alice", "shop", "web").build();
         append(event);
@@ -87,7 +87,7 @@ public abstract class EventStoreContract extends EventStoreLocksContract {
     @ParameterizedTest
     @ValueSource(
             strings = {"a", "line\nbreak", "nul\u0000", "esc\u001b[31m", "rtl\u202e", "😀", "é+x@example.com", "'; --"})
-    void userNamesAreKeptExactly(String name) {
+    protected void userNamesAreKeptExactly(String name) {
         store(Retention.DEFAULT);
         NewEvent event = events.update(name, "shop", "web").build();
 
@@ -98,12 +98,12 @@ public abstract class EventStoreContract extends EventStoreLocksContract {
     }
 
     @Test
-    void aUserNameOf4000CharactersIsKeptExactly() {
+    protected void aUserNameOf4000CharactersIsKeptExactly() {
         userNamesAreKeptExactly("é".repeat(4000));
     }
 
     @Test
-    void objectsComeBackByteForByte() {
+    protected void objectsComeBackByteForByte() {
         store(Retention.DEFAULT);
         String before = "{\"a\":1.50,\"n\":12345678901234567890,\"t\":\"\\u00e9é\"}";
         String after = "{\"a\":1.5 ,\"n\":12345678901234567891,\"t\":\"\\u00e9é\"}";
@@ -117,7 +117,7 @@ public abstract class EventStoreContract extends EventStoreLocksContract {
     }
 
     @Test
-    void aChainOfStatesCanBeDecodedFromEndToEnd() {
+    protected void aChainOfStatesCanBeDecodedFromEndToEnd() {
         store(Retention.DEFAULT);
         List<ChangeEvent> kept = new ArrayList<>();
         for (int i = 1; i <= 40; i++) {
@@ -135,7 +135,7 @@ public abstract class EventStoreContract extends EventStoreLocksContract {
     }
 
     @Test
-    void statesThatWereTooLargeOrAbsentSaySo() {
+    protected void statesThatWereTooLargeOrAbsentSaySo() {
         store(Retention.DEFAULT);
         ChangeEvent large =
                 appended(events.update("alice", "shop", "web").tooLarge().build());
@@ -147,7 +147,7 @@ public abstract class EventStoreContract extends EventStoreLocksContract {
     }
 
     @Test
-    void aStateThatIsNotThereSaysWhy() {
+    protected void aStateThatIsNotThereSaysWhy() {
         store(Retention.DEFAULT);
         NewEvent never = events.update("alice", "shop", "web").build();
 
@@ -159,7 +159,7 @@ public abstract class EventStoreContract extends EventStoreLocksContract {
     }
 
     @Test
-    void managedFieldsAreThoseOfTheFirstState() {
+    protected void managedFieldsAreThoseOfTheFirstState() {
         store(Retention.DEFAULT);
         ChangeEvent first = appended(events.update("alice", "shop", "web")
                 .managedFields("[{\"manager\":\"first\"}]")
@@ -174,7 +174,7 @@ public abstract class EventStoreContract extends EventStoreLocksContract {
     }
 
     @Test
-    void aReviewThatIsSentAgainChangesNothing() {
+    protected void aReviewThatIsSentAgainChangesNothing() {
         store(Retention.DEFAULT);
         NewEvent first = events.update("alice", "shop", "web").requestUid("r").build();
         NewEvent again = events.update("alice", "shop", "web").requestUid("r").build();
@@ -187,7 +187,7 @@ public abstract class EventStoreContract extends EventStoreLocksContract {
     }
 
     @Test
-    void eachFilterKeepsOnlyWhatItNames() {
+    protected void eachFilterKeepsOnlyWhatItNames() {
         store(Retention.DEFAULT);
         ChangeEvent a = appended(events.create("alice", "default", "web").build());
         ChangeEvent b = appended(events.update("bob", "default-2", "web-2").build());
@@ -219,7 +219,7 @@ public abstract class EventStoreContract extends EventStoreLocksContract {
     }
 
     @Test
-    void sinceIsIncludedAndUntilIsNot() {
+    protected void sinceIsIncludedAndUntilIsNot() {
         store(Retention.DEFAULT);
         ChangeEvent a = appended(events.update("alice", "shop", "a").build());
         ChangeEvent b = appended(events.update("alice", "shop", "b").build());
@@ -232,7 +232,7 @@ public abstract class EventStoreContract extends EventStoreLocksContract {
     }
 
     @Test
-    void aTimeInWhichNothingCanBeHasNoEvents() {
+    protected void aTimeInWhichNothingCanBeHasNoEvents() {
         store(Retention.DEFAULT);
         ChangeEvent a = appended(events.update("alice", "shop", "a").build());
         clock.advance(Duration.ofMinutes(1));
@@ -247,7 +247,7 @@ public abstract class EventStoreContract extends EventStoreLocksContract {
     }
 
     @Test
-    void pagesNeitherSkipNorRepeatWhileEventsArrive() {
+    protected void pagesNeitherSkipNorRepeatWhileEventsArrive() {
         store(Retention.DEFAULT);
         List<ChangeEvent> expected = new ArrayList<>();
         for (int i = 0; i < 25; i++) {
@@ -270,7 +270,7 @@ public abstract class EventStoreContract extends EventStoreLocksContract {
     }
 
     @Test
-    void aPageThatEndsWithTheLastMatchSaysThatThereIsNoMore() {
+    protected void aPageThatEndsWithTheLastMatchSaysThatThereIsNoMore() {
         store(Retention.DEFAULT);
         append(events.update("alice", "shop", "a").build());
         append(events.update("alice", "shop", "b").build());
@@ -280,7 +280,7 @@ public abstract class EventStoreContract extends EventStoreLocksContract {
     }
 
     @Test
-    void aroundGivesOneObjectsEventsWithItsNeighboursOldestFirst() {
+    protected void aroundGivesOneObjectsEventsWithItsNeighboursOldestFirst() {
         store(Retention.DEFAULT);
         List<ChangeEvent> web = new ArrayList<>();
         web.add(appended(events.create("alice", "shop", "web-x7")
@@ -309,7 +309,7 @@ public abstract class EventStoreContract extends EventStoreLocksContract {
     }
 
     @Test
-    void theOverviewCountsByNamespace() {
+    protected void theOverviewCountsByNamespace() {
         store(Retention.DEFAULT);
         append(events.update("carol", "old", "x").build());
         clock.advance(Duration.ofHours(1));
@@ -331,7 +331,7 @@ public abstract class EventStoreContract extends EventStoreLocksContract {
     }
 
     @Test
-    void theJournalTellsWhichInterruptionsFallIntoATime() {
+    protected void theJournalTellsWhichInterruptionsFallIntoATime() {
         store(Retention.DEFAULT);
         Instant noon = clock.instant();
         Interruption first = interruption(noon, 10, 1);
@@ -350,7 +350,7 @@ public abstract class EventStoreContract extends EventStoreLocksContract {
     }
 
     @Test
-    void aProfileCanBeKeptTwice() {
+    protected void aProfileCanBeKeptTwice() {
         store(Retention.DEFAULT);
 
         assertThatCode(() -> {
@@ -361,7 +361,7 @@ public abstract class EventStoreContract extends EventStoreLocksContract {
     }
 
     @Test
-    void aStoreThatIsClosedSaysSo() {
+    protected void aStoreThatIsClosedSaysSo() {
         store(Retention.DEFAULT);
         store.check();
         store.close();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 public abstract class EventStoreLocksContract extends EventStoreBoundsContract {
 
     @Test
-    void aDenialIsKeptWithItsLockAndCount() {
+    protected void aDenialIsKeptWithItsLockAndCount() {
         store(Retention.DEFAULT);
         var lock = new Decision.LockRef("7f3a", "release\nfreeze", "alice", Instant.parse("2026-02-01T00:00:00Z"));
         var endless = new Decision.LockRef("7f3b", "", "bob", null);
@@ -32,7 +32,7 @@ public abstract class EventStoreLocksContract extends EventStoreBoundsContract {
     }
 
     @Test
-    void aLockThatLetAChangeThroughIsKeptWithIt() {
+    protected void aLockThatLetAChangeThroughIsKeptWithIt() {
         store(Retention.DEFAULT);
         var lock = new Decision.LockRef("7f3a", "release freeze", "alice", Instant.parse("2026-02-01T00:00:00Z"));
         NewEvent warned = events.update("bob", "shop", "web")
@@ -54,7 +54,7 @@ public abstract class EventStoreLocksContract extends EventStoreBoundsContract {
     }
 
     @Test
-    void whatHappenedToALockIsAnEventOfItsObject() {
+    protected void whatHappenedToALockIsAnEventOfItsObject() {
         store(Retention.DEFAULT);
         NewEvent update = events.update("bob", "shop", "web").build();
         NewEvent locked =

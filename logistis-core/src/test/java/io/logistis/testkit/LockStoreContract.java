@@ -46,7 +46,7 @@ public abstract class LockStoreContract {
     }
 
     @Test
-    void aLockComesBackWhole() {
+    protected void aLockComesBackWhole() {
         Lock lock = Lock.builder(
                         new LockScope("shop", "deployments.apps", "web"), "al\u202eice 😀", "line\nbreak '; --")
                 .operations(EnumSet.of(Operation.DELETE, Operation.CONNECT))
@@ -67,7 +67,7 @@ public abstract class LockStoreContract {
     }
 
     @Test
-    void whatIsAbsentStaysAbsent() {
+    protected void whatIsAbsentStaysAbsent() {
         Lock namespace = freeze("1");
         Lock clusterScoped = Lock.builder(new LockScope(null, "Node", null), "alice", "r")
                 .expiresIn(null)
@@ -82,7 +82,7 @@ public abstract class LockStoreContract {
     }
 
     @Test
-    void theLongestLockIsKept() {
+    protected void theLongestLockIsKept() {
         List<String> many = new ArrayList<>();
         for (int i = 0; i < LockSubjects.MAX_ENTRIES; i++) {
             many.add(i + "é".repeat(LockSubjects.MAX_LENGTH - 4));
@@ -97,7 +97,7 @@ public abstract class LockStoreContract {
     }
 
     @Test
-    void anIdThatIsTakenIsRefusedEvenWhenItsLockIsRemoved() {
+    protected void anIdThatIsTakenIsRefusedEvenWhenItsLockIsRemoved() {
         Lock first = freeze("1");
         store.create(first);
 
@@ -108,7 +108,7 @@ public abstract class LockStoreContract {
     }
 
     @Test
-    void locksAreListedOldestFirst() {
+    protected void locksAreListedOldestFirst() {
         Lock late = freeze("a", Duration.ofSeconds(2));
         Lock early = freeze("b", Duration.ofSeconds(1));
         Lock equal = freeze("c", Duration.ofSeconds(1));
@@ -126,7 +126,7 @@ public abstract class LockStoreContract {
     }
 
     @Test
-    void aRemovedLockIsNotOpenAndSaysWhoRemovedItWhen() {
+    protected void aRemovedLockIsNotOpenAndSaysWhoRemovedItWhen() {
         Lock lock = freeze("1");
         Lock other = freeze("2");
         store.create(lock);
@@ -142,7 +142,7 @@ public abstract class LockStoreContract {
     }
 
     @Test
-    void aLockIsRemovedOnce() {
+    protected void aLockIsRemovedOnce() {
         store.create(freeze("1"));
         Optional<Lock> removed = store.remove("1", "carol", clock.instant());
 
@@ -152,7 +152,7 @@ public abstract class LockStoreContract {
     }
 
     @Test
-    void anExpiredLockStaysOpenUntilItsEndIsNoted() {
+    protected void anExpiredLockStaysOpenUntilItsEndIsNoted() {
         Lock lock = freeze("1");
         store.create(lock);
         clock.advance(Duration.ofHours(2));
@@ -167,7 +167,7 @@ public abstract class LockStoreContract {
     }
 
     @Test
-    void whatHasEndedIsKeptFor30Days() {
+    protected void whatHasEndedIsKeptFor30Days() {
         store.create(freeze("1"));
         store.remove("1", "alice", clock.instant());
         Lock stays = Lock.builder(LockScope.namespace("shop"), "alice", "r")
@@ -186,7 +186,7 @@ public abstract class LockStoreContract {
     }
 
     @Test
-    void ofEightWhoRemoveOneLockOneSucceeds() throws Exception {
+    protected void ofEightWhoRemoveOneLockOneSucceeds() throws Exception {
         for (int round = 0; round < 20; round++) {
             String id = "lock-" + round;
             store.create(freeze(id));
@@ -198,7 +198,7 @@ public abstract class LockStoreContract {
     }
 
     @Test
-    void ofEightWhoTakeOneIdOneSucceeds() throws Exception {
+    protected void ofEightWhoTakeOneIdOneSucceeds() throws Exception {
         for (int round = 0; round < 20; round++) {
             String id = "lock-" + round;
 

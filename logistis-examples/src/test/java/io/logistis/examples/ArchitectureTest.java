@@ -7,7 +7,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** Holds the examples to what a reader has: the JDK and the core. */
+/** Holds the examples to what a reader has: the JDK and the core, and the server's module where an example is about it. */
 class ArchitectureTest {
 
     private static final JavaClasses EXAMPLES = new ClassFileImporter()
@@ -15,22 +15,25 @@ class ArchitectureTest {
             .importPackages("io.logistis.examples");
 
     @Test
-    void theyUseTheJdkAndTheCoreOnly() {
+    void theyUseTheJdkAndLogistisOnly() {
         classes()
                 .that()
                 .doNotHaveSimpleName("package-info")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "javax.sql..", "io.logistis..")
+                .resideInAnyPackage(
+                        "java..", "javax.sql..", "org.jspecify..", "com.sun.net.httpserver..", "io.logistis..")
                 .check(EXAMPLES);
     }
 
     @Test
-    void theyDoNotUseTheServer() {
+    void onlyThoseAboutTheServerUseIt() {
         classes()
+                .that()
+                .resideOutsideOfPackage("io.logistis.examples.server..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideOutsideOfPackages("io.logistis.httpserver..", "io.logistis.cli..")
+                .resideOutsideOfPackages("io.logistis.httpserver..", "io.logistis.cli..", "com.sun.net.httpserver..")
                 .check(EXAMPLES);
     }
 }

@@ -65,9 +65,6 @@ public final class LogistisServer implements AutoCloseable {
     private static final int OPS_THREADS = 8;
     private static final int BACKLOG = 512;
 
-    /** Of the heap, for the bodies of requests in flight: of each there are up to four copies on its way to the disk. */
-    private static final int BYTES_IN_FLIGHT_PART = 8;
-
     /** A busy server is given this long to see its clients off, all listeners together; an idle one stops at once. */
     private static final Duration FINISH = Duration.ofSeconds(3);
 
@@ -195,7 +192,7 @@ public final class LogistisServer implements AutoCloseable {
         health.register(registry);
         this.health = health;
 
-        long inFlight = Runtime.getRuntime().maxMemory() / BYTES_IN_FLIGHT_PART;
+        long inFlight = AdmissionEndpoint.defaultMaxBytesInFlight();
         webhook.start(new AdmissionEndpoint(
                         tracker, config.maxBodyBytes(), inFlight, registry, security.callers(), security.ownNamespace())
                 .routes());

@@ -1,4 +1,8 @@
-/** Events in a SQL database: SQLite or PostgreSQL. The only place where {@code java.sql} is used. */
+/**
+ * Events in a SQL database: SQLite or PostgreSQL. The only place where {@code java.sql} is used.
+ *
+ * @since 0.1.0
+ */
 @NullMarked
 package io.logistis.store.jdbc;
 

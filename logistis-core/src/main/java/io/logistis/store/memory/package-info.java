@@ -1,4 +1,8 @@
-/** A store in memory: for tests, for embedders who need no more, and for trying things out. */
+/**
+ * A store in memory: for tests, for embedders who need no more, and for trying things out.
+ *
+ * @since 0.1.0
+ */
 @NullMarked
 package io.logistis.store.memory;
 

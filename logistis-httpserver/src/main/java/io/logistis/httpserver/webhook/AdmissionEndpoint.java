@@ -38,6 +38,12 @@ public final class AdmissionEndpoint {
 
     private static final Logger log = LoggerFactory.getLogger(AdmissionEndpoint.class);
 
+    /** Of one review kept in memory, where nothing else is said. */
+    public static final int DEFAULT_MAX_BODY_BYTES = 8 << 20;
+
+    /** Of the heap, for the bodies of requests in flight: of each there are up to four copies on its way to the disk. */
+    private static final int BYTES_IN_FLIGHT_PART = 8;
+
     private final ChangeTracker tracker;
     private final int maxBodyBytes;
     private final BodyBudget budget;
@@ -46,6 +52,27 @@ public final class AdmissionEndpoint {
     private final String ownNamespace;
     private final FailureLog failures = new FailureLog(System::nanoTime);
     private final AtomicBoolean refusedBefore = new AtomicBoolean();
+
+    /**
+     * One for a server of your own: {@value #DEFAULT_MAX_BODY_BYTES} bytes of a review and an eighth of the heap for all in
+     * flight, with metrics of its own.
+     *
+     * @param callers whose reviews are taken
+     */
+    public AdmissionEndpoint(ChangeTracker tracker, Callers callers) {
+        this(
+                tracker,
+                DEFAULT_MAX_BODY_BYTES,
+                defaultMaxBytesInFlight(),
+                new PrometheusRegistry(),
+                callers,
+                KubernetesDefaults.OWN_NAMESPACE);
+    }
+
+    /** An eighth of the heap. */
+    public static long defaultMaxBytesInFlight() {
+        return Runtime.getRuntime().maxMemory() / BYTES_IN_FLIGHT_PART;
+    }
 
     /**
      * @param maxBodyBytes of one review kept in memory; larger ones are recorded without their objects
