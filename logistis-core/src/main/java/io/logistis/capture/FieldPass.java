@@ -87,7 +87,8 @@ final class FieldPass {
         this.scanner = new JsonScanner(json, object.offset(), end);
         this.marks = marks;
         this.byName = byName;
-        this.out = new JsonOutput(object.length());
+        // managedFields are most of a typical object, and are left out.
+        this.out = new JsonOutput(object.length() / 4);
     }
 
     Captured run(RuleNode[] roots, int count) {
@@ -118,11 +119,14 @@ final class FieldPass {
             String name = needsName ? scanner.name() : "";
             int belowCount = RuleNode.member(nodes, count, name, below);
             RuleNode.Action action = RuleNode.action(below, belowCount);
+            int managedFieldsAt = -1;
             if (content == Content.METADATA) {
                 note(name);
+                managedFieldsAt = name.equals("managedFields") ? valueAt() : -1;
             }
             if (action == RuleNode.Action.DROP) {
                 scanner.skipValue();
+                noteManagedFields(managedFieldsAt);
                 dropped = true;
                 continue;
             }
@@ -142,6 +146,7 @@ final class FieldPass {
             } else {
                 emptied = value(below, belowCount, contentOf(name, action));
             }
+            noteManagedFields(managedFieldsAt);
             if (emptied) {
                 // As the API server leaves out a map that has nothing in it.
                 out.cut(mark);
@@ -252,15 +257,21 @@ final class FieldPass {
             case "deletionTimestamp" -> deletionTimestamp = text();
             case "generation" -> generation = number();
             case "finalizers" -> finalizers = strings();
-            case "managedFields" -> {
-                JsonScanner ahead = ahead();
-                ahead.skipValue();
-                managedFields = json[ahead.valueStart()] == '['
-                        ? new JsonRange(json, ahead.valueStart(), ahead.valueEnd() - ahead.valueStart())
-                        : null;
-            }
             default -> {}
         }
+    }
+
+    /** Keeps where the managedFields stand, which the scanner has just gone past. */
+    private void noteManagedFields(int start) {
+        if (start >= 0) {
+            managedFields = json[start] == '[' ? new JsonRange(json, start, scanner.position() - start) : null;
+        }
+    }
+
+    /** Index of the value's first byte, before which the scanner stands. */
+    private int valueAt() {
+        var unused = scanner.peek();
+        return scanner.position();
     }
 
     private JsonScanner ahead() {

@@ -1,5 +1,8 @@
 package io.logistis.scan;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
@@ -19,6 +22,10 @@ public final class JsonScanner {
     public static final int MAX_DEPTH = 10_100;
 
     private static final int FIRST_DEPTH = 512;
+
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long EACH = 0x0101010101010101L;
 
     private final byte[] json;
     private final int to;
@@ -332,7 +339,7 @@ public final class JsonScanner {
     private void skipSpace() {
         while (position < to) {
             byte current = json[position];
-            if (current != ' ' && current != '\n' && current != '\r' && current != '\t') {
+            if (current > ' ' || (current != ' ' && current != '\n' && current != '\r' && current != '\t')) {
                 return;
             }
             position++;
@@ -357,6 +364,10 @@ public final class JsonScanner {
         stringEscaped = false;
         int i = position + 1;
         while (i < to) {
+            i = plain(i);
+            if (i == to) {
+                break;
+            }
             byte current = json[i];
             if (current == '"') {
                 position = i + 1;
@@ -376,6 +387,28 @@ public final class JsonScanner {
         }
         position = to;
         throw error("a string without end");
+    }
+
+    /** Goes past printable ASCII that means nothing in a string, eight bytes at a time; whatever it stops at may be more. */
+    private int plain(int from) {
+        int i = from;
+        while (i <= to - Long.BYTES) {
+            long bytes = (long) EIGHT_BYTES.get(json, i);
+            long quote = bytes ^ EACH * '"';
+            long backslash = bytes ^ EACH * '\\';
+            // The highest bit of each byte that is a quote, a backslash, below ' ' or not ASCII; the lowest of them is
+            // exact.
+            long special = (((quote - EACH) & ~quote)
+                            | ((backslash - EACH) & ~backslash)
+                            | ((bytes - EACH * ' ') & ~bytes)
+                            | bytes)
+                    & EACH << 7;
+            if (special != 0) {
+                return i + (Long.numberOfTrailingZeros(special) >> 3);
+            }
+            i += Long.BYTES;
+        }
+        return i;
     }
 
     private int escape(int i) {

@@ -62,6 +62,26 @@ class FieldRulesTest {
     }
 
     @Test
+    void managedFieldsAreKeptBesideWhateverTheRulesDoWithThem() {
+        String object = "{\"metadata\":{\"managedFields\" : [ {\"manager\":\"kubectl\",\"x\":1} ] ,\"name\":\"a\"}}";
+        for (FieldRules rules : List.of(
+                FieldRules.builder().build(),
+                FieldRules.builder().drop("metadata.managedFields").build(),
+                FieldRules.builder().drop("metadata.managedFields[*].x").build(),
+                FieldRules.builder()
+                        .hide(List.of("*"), "metadata.managedFields")
+                        .build())) {
+            Captured captured = captured(rules, "configmaps", "", object);
+
+            assertThat(captured.managedFields()).isNotNull();
+            assertThat(captured.managedFields().text()).isEqualTo("[ {\"manager\":\"kubectl\",\"x\":1} ]");
+        }
+        assertThat(captured(DEFAULTS, "configmaps", "", "{\"metadata\":{\"managedFields\":null}}")
+                        .managedFields())
+                .isNull();
+    }
+
+    @Test
     void aSecretsValuesAreMarkedAndEqualOnesHaveEqualMarks() {
         String base64 = Base64.getEncoder().encodeToString("hunter2".getBytes(StandardCharsets.UTF_8));
         String mark = MARKS.of("hunter2");

@@ -139,6 +139,35 @@ class JsonScannerTest {
     }
 
     @Test
+    void whereverInAStringAByteStandsItIsSeen() {
+        for (int length = 0; length <= 24; length++) {
+            for (int at = 0; at < length; at++) {
+                for (int value = 0; value < 256; value++) {
+                    byte[] json = ("\"" + "x".repeat(length) + "\"").getBytes(StandardCharsets.UTF_8);
+                    json[1 + at] = (byte) value;
+                    boolean plain = value >= ' ' && value < 0x80 && value != '"' && value != '\\';
+
+                    assertThat(accepts(json))
+                            .as("byte %s at %s of %s", value, at, length)
+                            .isEqualTo(plain);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatStandsBehindTheRangeIsNotRead() {
+        byte[] json = "\"abcdefgh\\\"\"".getBytes(StandardCharsets.UTF_8);
+        for (int end = 0; end < json.length; end++) {
+            int cut = end;
+            assertThatThrownBy(() -> new JsonScanner(json, 0, cut).skipValue()).isInstanceOf(JsonSyntaxException.class);
+        }
+        JsonScanner whole = new JsonScanner("\"abc\"\u0000\u0000\u0000".getBytes(StandardCharsets.UTF_8), 0, 5);
+        assertThat(whole.stringOrNull()).isEqualTo("abc");
+        whole.end();
+    }
+
+    @Test
     void agreesWithJacksonOnMutatedText() {
         Random random = new Random(42);
         byte[] sample = SAMPLE.getBytes(StandardCharsets.UTF_8);

@@ -57,7 +57,7 @@ public final class ExchangeAdapter implements HttpHandler {
      * @param gate looks at each request before any route does, be there one for it or not
      */
     public ExchangeAdapter(List<Route> routes, Executor senders, Gate gate) {
-        this.senders = senders;
+        this.senders = new AnswerSenders(senders);
         this.gate = gate;
         for (Route route : routes) {
             Route other = fixed.computeIfAbsent(route.pattern(), pattern -> new HashMap<>())
