@@ -105,7 +105,7 @@ public final class ChangeReader {
     }
 
     /** Attempts of one change have one user, one object and one operation: all but the outcome can be asked of the store. */
-    private static EventQuery events(ChangeQuery query, @Nullable EventId before, int wanted) {
+    static EventQuery events(ChangeQuery query, @Nullable EventId before, int wanted) {
         return EventQuery.builder()
                 .namespace(query.namespace())
                 .kind(query.kind())

@@ -2,6 +2,7 @@ package io.logistis.json;
 
 import io.logistis.event.ChangeEvent;
 import io.logistis.event.Decision;
+import io.logistis.event.EventId;
 import io.logistis.event.ObjectRef;
 import io.logistis.event.ObjectState;
 import io.logistis.event.UserInfo;
@@ -13,6 +14,7 @@ import io.logistis.history.NamespaceChanges;
 import io.logistis.store.Interruption;
 import io.logistis.store.StoredObject;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -47,11 +49,7 @@ public final class ChangeJson {
             json.writeEndArray();
             JsonOut.string(
                     json, "continue", page.next() == null ? null : page.next().toString());
-            json.writeArrayPropertyStart("interruptions");
-            for (Interruption interruption : page.interruptions()) {
-                interruption(json, interruption);
-            }
-            json.writeEndArray();
+            interruptions(json, page.interruptions());
             json.writeEndObject();
         });
     }
@@ -92,6 +90,31 @@ public final class ChangeJson {
             }
             json.writeEndArray();
             JsonOut.time(json, "countedFrom", overview.countedFrom());
+            json.writeEndObject();
+        });
+    }
+
+    /**
+     * What a stream tells of a change: {@code {"change":{…},"replaces":[…]}}, with the ids of the attempts that were
+     * changes by themselves until this one came.
+     *
+     * @param diff what it changed; null to leave that out
+     */
+    public static byte[] arrival(Change change, @Nullable ShownDiff diff) {
+        return JsonOut.write(json -> {
+            json.writeStartObject();
+            json.writeName("change");
+            json.writeStartObject();
+            members(json, change);
+            diff(json, diff);
+            json.writeEndObject();
+            JsonOut.strings(
+                    json,
+                    "replaces",
+                    change.attemptIds().stream()
+                            .filter(id -> !id.equals(change.id()))
+                            .map(EventId::toString)
+                            .toList());
             json.writeEndObject();
         });
     }
@@ -196,6 +219,14 @@ public final class ChangeJson {
         } else if (shown == null && object != null) {
             JsonOut.string(json, name + "Unavailable", object.whyNot());
         }
+    }
+
+    static void interruptions(JsonGenerator json, List<Interruption> interruptions) {
+        json.writeArrayPropertyStart("interruptions");
+        for (Interruption interruption : interruptions) {
+            interruption(json, interruption);
+        }
+        json.writeEndArray();
     }
 
     private static void interruption(JsonGenerator json, Interruption interruption) {

@@ -31,10 +31,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every {@link io.logistis.store.EventStore} promises of appending and asking; {@link EventStoreLocksContract} has
- * what it promises of what locks did, {@link EventStoreBoundsContract} of its bounds. Extend this class, open your store in {@link #open}, and all of it runs.
+ * What every {@link io.logistis.store.EventStore} promises of appending and asking; {@link EventStoreCountsContract} has
+ * what it promises of counting, {@link EventStoreLocksContract} of what locks did, {@link EventStoreBoundsContract} of its bounds. Extend this class, open your store in {@link #open}, and all of it runs.
  */
-public abstract class EventStoreContract extends EventStoreLocksContract {
+public abstract class EventStoreContract extends EventStoreCountsContract {
 
     @Test
     protected void whatWasAppendedIsFoundAtOnceAndWhole() {

@@ -58,17 +58,37 @@ final class EventFinder {
         this.oldestKept = oldestKept;
     }
 
-    private static final EventPage NOTHING = new EventPage(List.of(), null);
+    /**
+     * Where events are looked for: in each of the sources by itself, under the same conditions.
+     *
+     * @param where conditions; the first {@code ?} is the source, where that is not null
+     * @param values of the others
+     * @param collections those that are asked for, where the conditions don't say so; null for all
+     */
+    record Search(
+            String where,
+            List<Object> values,
+            Collection<@Nullable Long> sources,
+            @Nullable Set<Long> collections) {}
 
     EventPage find(EventQuery query) throws SQLException {
+        Search search = search(query);
+        String select =
+                "SELECT id, collection_id FROM events WHERE " + search.where() + " AND id < ? ORDER BY id DESC LIMIT ?";
+        NewestFirst newest =
+                new NewestFirst(session, new NewestFirst.Selection(select, search.values(), search.collections()));
+        return page(newest.before(before(query), search.sources(), query.limit() + 1), query.limit());
+    }
+
+    Search search(EventQuery query) throws SQLException {
         Set<Long> collections = collections(query);
-        if (collections != null && collections.isEmpty()) {
-            return NOTHING;
-        }
         StringBuilder where = new StringBuilder();
         List<Object> values = new ArrayList<>();
         Collection<@Nullable Long> sources;
-        if (query.name() != null) {
+        if (collections != null && collections.isEmpty()) {
+            where.append("1 = 1");
+            sources = List.of();
+        } else if (query.name() != null) {
             where.append("object_id = ?");
             sources = objects(query, query.name());
             if (query.user() != null) {
@@ -86,9 +106,7 @@ final class EventFinder {
             sources = Collections.singletonList(null);
         }
         conditions(query, where, values);
-        String select = "SELECT id, collection_id FROM events WHERE " + where + " AND id < ? ORDER BY id DESC LIMIT ?";
-        NewestFirst newest = new NewestFirst(session, new NewestFirst.Selection(select, values, collections));
-        return page(newest.before(before(query), sources, query.limit() + 1), query.limit());
+        return new Search(where.toString(), values, sources, collections);
     }
 
     private void conditions(EventQuery query, StringBuilder where, List<Object> values) {
@@ -251,6 +269,10 @@ final class EventFinder {
         return found;
     }
 
+    EventId oldestKept() {
+        return oldestKept;
+    }
+
     private Map<Long, String> namespaces() throws SQLException {
         Map<Long, String> namespaces = new HashMap<>();
         try (ResultSet row = session.with(COLLECTIONS).executeQuery()) {
@@ -274,7 +296,7 @@ final class EventFinder {
         return byName;
     }
 
-    private String username(long origin) throws SQLException {
+    String username(long origin) throws SQLException {
         try (ResultSet row = session.with(USERNAME, origin).executeQuery()) {
             if (!row.next()) {
                 throw new StoreException(

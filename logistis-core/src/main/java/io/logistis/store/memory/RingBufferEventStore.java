@@ -6,6 +6,9 @@ import io.logistis.event.EventId;
 import io.logistis.event.ObjectKey;
 import io.logistis.event.Operation;
 import io.logistis.event.Shape;
+import io.logistis.store.Buckets;
+import io.logistis.store.CountBy;
+import io.logistis.store.EventCount;
 import io.logistis.store.EventPage;
 import io.logistis.store.EventQuery;
 import io.logistis.store.EventStore;
@@ -333,6 +336,22 @@ public final class RingBufferEventStore implements EventStore {
                 .sorted(Comparator.comparing(entry -> entry.getValue().last.id(), Comparator.<EventId>reverseOrder()))
                 .map(entry -> entry.getValue().summary(entry.getKey().orElse(null)))
                 .toList();
+    }
+
+    @Override
+    public synchronized List<EventCount> counts(EventQuery query, CountBy by, Buckets buckets) {
+        requireOpen("counts");
+        expire();
+        EventCounts counts = new EventCounts(by, buckets);
+        NavigableMap<EventId, RingKey> range =
+                query.since() == null ? byId : byId.tailMap(EventId.lowestAt(query.since()), true);
+        for (Map.Entry<EventId, RingKey> entry : range.entrySet()) {
+            ChangeEvent event = event(entry);
+            if (query.matches(event)) {
+                counts.add(event);
+            }
+        }
+        return counts.result();
     }
 
     private static final class Tally {

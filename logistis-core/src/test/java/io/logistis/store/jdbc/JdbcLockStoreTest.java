@@ -2,11 +2,16 @@ package io.logistis.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.logistis.lock.Lock;
 import io.logistis.lock.LockScope;
 import io.logistis.lock.LockStore;
+import io.logistis.store.Buckets;
+import io.logistis.store.CountBy;
+import io.logistis.store.EventCount;
+import io.logistis.store.EventQuery;
 import io.logistis.store.Retention;
 import io.logistis.store.StoreException;
 import io.logistis.testkit.Events;
@@ -95,12 +100,18 @@ class JdbcLockStoreTest extends LockStoreContract {
                 .join();
         events.close();
         sql("DROP TABLE locks");
+        sql("DROP TRIGGER event_is_counted");
+        sql("DROP TRIGGER event_is_counted_no_more");
+        sql("DROP TABLE event_counts");
         sql("UPDATE schema_version SET version = 1");
 
         LockStore store = open(clock);
 
         assertThat(store.create(freeze("1"))).isTrue();
         assertThat(events.stats().events()).isEqualTo(1);
+        assertThat(events.counts(EventQuery.all(), CountBy.USER, new Buckets(600)))
+                .extracting(EventCount::name, EventCount::count)
+                .containsExactly(tuple("alice", 1L));
     }
 
     private void sql(String statement) throws SQLException {
