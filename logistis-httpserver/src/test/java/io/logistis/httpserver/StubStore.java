@@ -5,6 +5,9 @@ import io.logistis.event.Digest;
 import io.logistis.event.EventId;
 import io.logistis.event.ObjectKey;
 import io.logistis.event.Shape;
+import io.logistis.store.Buckets;
+import io.logistis.store.CountBy;
+import io.logistis.store.EventCount;
 import io.logistis.store.EventPage;
 import io.logistis.store.EventQuery;
 import io.logistis.store.EventStore;
@@ -86,6 +89,11 @@ public final class StubStore implements EventStore {
 
     @Override
     public List<NamespaceSummary> overview(Instant since) {
+        return List.of();
+    }
+
+    @Override
+    public List<EventCount> counts(EventQuery query, CountBy by, Buckets buckets) {
         return List.of();
     }
 

@@ -18,6 +18,7 @@ import io.logistis.lock.Lock;
 import io.logistis.lock.LockScope;
 import io.logistis.lock.LockSubjects;
 import io.logistis.store.Interruption;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +40,16 @@ final class AnswerReader {
                 page.stringOrNull("continue"),
                 page.objects("interruptions", AnswerReader::interruption),
                 json);
+    }
+
+    /** @param format that was asked for; null for none */
+    static ReportedArrival arrival(byte[] json, @Nullable DiffFormat format, boolean isAfterHole) {
+        JsonMembers arrival = JsonMembers.of(json);
+        return new ReportedArrival(
+                change(arrival.object("change"), format),
+                arrival.strings("replaces").stream().map(EventId::parse).toList(),
+                isAfterHole,
+                String.valueOf(arrival.raw("change")).getBytes(StandardCharsets.UTF_8));
     }
 
     static ReportedOverview overview(byte[] json) {

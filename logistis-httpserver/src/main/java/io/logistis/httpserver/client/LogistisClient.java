@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,18 @@ public final class LogistisClient {
             parameters.put("continue", token);
         }
         return server.get("/events", parameters, json -> AnswerReader.page(json, request.diff()));
+    }
+
+    /**
+     * Tells of changes as they arrive, from now on. Does not return; goes on by itself where the server ends a stream, and
+     * where a connection that has worked breaks, for some seconds.
+     *
+     * @param request which changes, and how they are shown; its time, page and limit are not looked at
+     * @param arrived called on the calling thread; what it throws ends it
+     * @throws LogistisClientException if the server can't be asked, or not any more
+     */
+    public void follow(ChangesRequest request, Consumer<ReportedArrival> arrived) {
+        new ChangeStream(server, request, arrived).follow();
     }
 
     /**

@@ -16,6 +16,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
@@ -26,6 +27,9 @@ final class ServerCalls {
 
     /** Larger than any page, whose diffs the server bounds. */
     private static final int MAX_ANSWER_BYTES = 256 << 20;
+
+    private static final String JSON = "application/json";
+    private static final String EVENTS = "text/event-stream";
 
     private final URI server;
     private final @Nullable String token;
@@ -68,10 +72,14 @@ final class ServerCalls {
 
     /** @param path encoded */
     <T> T get(String path, Map<String, String> parameters, Function<byte[], T> reader) {
+        return call("GET", path + query(parameters), null, reader);
+    }
+
+    private static String query(Map<String, String> parameters) {
         String query = parameters.entrySet().stream()
                 .map(parameter -> parameter.getKey() + "=" + encoded(parameter.getValue()))
                 .collect(Collectors.joining("&"));
-        return call("GET", path + (query.isEmpty() ? "" : "?" + query), null, reader);
+        return query.isEmpty() ? "" : "?" + query;
     }
 
     /** Sent once, whatever becomes of the connection. */
@@ -103,30 +111,12 @@ final class ServerCalls {
     }
 
     private byte[] answer(String method, String target, byte @Nullable [] json) {
-        String base = server.toString();
-        URI uri = URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + target);
         try {
-            HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
-            connection.setRequestMethod(method);
-            connection.setConnectTimeout((int) LogistisClient.CONNECT_TIMEOUT.toMillis());
-            connection.setReadTimeout((int) LogistisClient.READ_TIMEOUT.toMillis());
-            connection.setInstanceFollowRedirects(false);
-            connection.setRequestProperty("Accept", "application/json");
-            if (token != null) {
-                connection.setRequestProperty("Authorization", "Bearer " + token);
-            }
+            HttpURLConnection connection = connection(method, target, JSON);
             if (json != null) {
                 send(connection, json);
             }
-            int status = connection.getResponseCode();
-            if (status / 100 != 2) {
-                throw refused(status, connection);
-            }
-            String type = connection.getContentType();
-            if (type == null || !type.startsWith("application/json")) {
-                throw notLogistis("it answered with " + type);
-            }
-            try (InputStream body = connection.getInputStream()) {
+            try (InputStream body = body(connection, JSON)) {
                 return body.readNBytes(MAX_ANSWER_BYTES);
             }
         } catch (MalformedURLException e) {
@@ -136,6 +126,59 @@ final class ServerCalls {
         } catch (IOException e) {
             throw unreachable(e);
         }
+    }
+
+    /**
+     * Server-sent events, until the server ends them.
+     *
+     * @param last id of the event that was seen last; null to be told from now on
+     * @param opened called once the server has agreed
+     */
+    void stream(
+            String path,
+            Map<String, String> parameters,
+            @Nullable String last,
+            Runnable opened,
+            Consumer<ServerSentEvent> events) {
+        try {
+            HttpURLConnection connection = connection("GET", path + query(parameters), EVENTS);
+            if (last != null) {
+                connection.setRequestProperty("Last-Event-ID", last);
+            }
+            try (InputStream body = body(connection, EVENTS)) {
+                opened.run();
+                ServerSentEvent.read(body, events);
+            }
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private HttpURLConnection connection(String method, String target, String type) throws IOException {
+        String base = server.toString();
+        URI uri = URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + target);
+        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+        connection.setRequestMethod(method);
+        connection.setConnectTimeout((int) LogistisClient.CONNECT_TIMEOUT.toMillis());
+        connection.setReadTimeout((int) LogistisClient.READ_TIMEOUT.toMillis());
+        connection.setInstanceFollowRedirects(false);
+        connection.setRequestProperty("Accept", type);
+        if (token != null) {
+            connection.setRequestProperty("Authorization", "Bearer " + token);
+        }
+        return connection;
+    }
+
+    private InputStream body(HttpURLConnection connection, String expected) throws IOException {
+        int status = connection.getResponseCode();
+        if (status / 100 != 2) {
+            throw refused(status, connection);
+        }
+        String type = connection.getContentType();
+        if (type == null || !type.startsWith(expected)) {
+            throw notLogistis("it answered with " + type);
+        }
+        return connection.getInputStream();
     }
 
     private static void send(HttpURLConnection connection, byte[] json) throws IOException {

@@ -11,10 +11,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +40,7 @@ public final class ExchangeAdapter implements HttpHandler {
     private final Executor senders;
     private final Gate gate;
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final Set<Response.Streamed> streams = ConcurrentHashMap.newKeySet();
     private volatile boolean leaving;
     private volatile boolean refusing;
     private final Map<String, Map<String, Route>> fixed = new HashMap<>();
@@ -105,11 +108,28 @@ public final class ExchangeAdapter implements HttpHandler {
 
     private void answer(
             HttpExchange exchange, Request request, @Nullable Response response, @Nullable Throwable failure) {
-        try {
-            send(exchange, request, failure == null && response != null ? response : failed(request, failure));
-        } finally {
-            inFlight.decrementAndGet();
+        Response answer = failure == null && response != null ? response : failed(request, failure);
+        Response.Streamed stream = answer.stream();
+        Runnable sending = () -> {
+            try {
+                send(exchange, request, answer);
+            } finally {
+                if (stream != null) {
+                    streams.remove(stream);
+                    stream.stop();
+                }
+                inFlight.decrementAndGet();
+            }
+        };
+        if (stream == null) {
+            sending.run();
+            return;
         }
+        streams.add(stream);
+        if (refusing) {
+            stream.stop();
+        }
+        stream.threads().execute(sending);
     }
 
     /** From now on each connection is closed behind its next answer, and its client is free to go elsewhere. */
@@ -118,13 +138,15 @@ public final class ExchangeAdapter implements HttpHandler {
     }
 
     /**
-     * Refuses new requests with 503 from now on and waits for those that were there before to be answered.
+     * Refuses new requests with 503 from now on, ends the streams, and waits for the requests that were there before to be
+     * answered.
      *
      * @return whether all were answered in time
      */
     public boolean finish(Duration patience) throws InterruptedException {
         leaving = true;
         refusing = true;
+        streams.forEach(Response.Streamed::stop);
         long end = System.nanoTime() + patience.toNanos();
         while (inFlight.get() > 0) {
             if (System.nanoTime() - end > 0) {
@@ -222,7 +244,15 @@ public final class ExchangeAdapter implements HttpHandler {
                 headers.set("Connection", "close");
             }
             byte[] body = response.body();
-            if (request.method().equals("HEAD")) {
+            Response.Streamed stream = response.stream();
+            if (stream != null && request.method().equals("HEAD")) {
+                exchange.sendResponseHeaders(response.status(), -1);
+            } else if (stream != null) {
+                exchange.sendResponseHeaders(response.status(), 0);
+                // Newer JDKs keep the headers until there is something to send behind them.
+                exchange.getResponseBody().flush();
+                stream.writeTo(exchange.getResponseBody());
+            } else if (request.method().equals("HEAD")) {
                 headers.set("Content-Length", Integer.toString(body.length));
                 exchange.sendResponseHeaders(response.status(), -1);
             } else if (body.length == 0) {

@@ -106,6 +106,19 @@ public final class QueryParameters {
         }
     }
 
+    /** How long something is; null if absent. */
+    public @Nullable Duration duration(String name) {
+        String value = text(name);
+        if (value == null) {
+            return null;
+        }
+        Duration duration = DurationText.parse(value);
+        if (duration == null) {
+            throw HttpException.badRequest(name + " must be a duration such as 30s, 5m, 2h or 7d, was " + value);
+        }
+        return duration;
+    }
+
     /** As {@link #moment}, and not in the future. */
     public @Nullable Instant pastMoment(String name) {
         Instant moment = moment(name);

@@ -1,15 +1,18 @@
 package io.logistis.httpserver.http;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer, complete before it is sent. Immutable, except that the body's bytes are shared and not copied: nobody may
- * write to them afterwards.
+ * An answer, complete before it is sent, or a stream. Immutable, except that the body's bytes are shared and not copied:
+ * nobody may write to them afterwards.
  */
 public final class Response {
 
@@ -18,11 +21,35 @@ public final class Response {
     private final int status;
     private final byte[] body;
     private final List<Map.Entry<String, String>> headers;
+    private final @Nullable Streamed stream;
 
-    private Response(int status, byte[] body, List<Map.Entry<String, String>> headers) {
+    private Response(int status, byte[] body, List<Map.Entry<String, String>> headers, @Nullable Streamed stream) {
         this.status = status;
         this.body = body;
         this.headers = headers;
+        this.stream = stream;
+    }
+
+    /** A body that has no end of its own. It is sent by threads that are the stream's, never by those that answer. */
+    public interface Streamed {
+
+        /** Runs {@link #writeTo}; has as many threads as there can be streams. */
+        Executor threads();
+
+        /**
+         * Writes what there is to tell, and flushes, until there is no more or it is stopped. Called once at most.
+         *
+         * @throws IOException if the client is gone
+         */
+        void writeTo(OutputStream out) throws IOException;
+
+        /** Ends it soon. Called in any case in the end, and more than once, from any thread. */
+        void stop();
+    }
+
+    /** A stream of that media type. */
+    public static Response stream(String contentType, Streamed stream) {
+        return new Response(200, new byte[0], List.of(Map.entry("Content-Type", contentType)), stream);
     }
 
     /** JSON in UTF-8. */
@@ -38,7 +65,7 @@ public final class Response {
     /** Bytes of that media type. */
     public static Response bytes(int status, String contentType, byte[] body) {
         Objects.requireNonNull(body, "body");
-        return new Response(status, body, List.of(Map.entry("Content-Type", contentType)));
+        return new Response(status, body, List.of(Map.entry("Content-Type", contentType)), null);
     }
 
     /**
@@ -77,12 +104,12 @@ public final class Response {
     public Response withHeader(String name, String value) {
         List<Map.Entry<String, String>> more = new ArrayList<>(headers);
         more.add(Map.entry(name, value));
-        return new Response(status, body, List.copyOf(more));
+        return new Response(status, body, List.copyOf(more), stream);
     }
 
     /** The same with another body. */
     public Response withBody(byte[] bytes) {
-        return new Response(status, Objects.requireNonNull(bytes, "bytes"), headers);
+        return new Response(status, Objects.requireNonNull(bytes, "bytes"), headers, null);
     }
 
     public int status() {
@@ -92,6 +119,11 @@ public final class Response {
     /** Not a copy; empty, never null. */
     public byte[] body() {
         return body;
+    }
+
+    /** What is sent in the place of a body; null for an answer that is complete. */
+    public @Nullable Streamed stream() {
+        return stream;
     }
 
     /** The body as text. */

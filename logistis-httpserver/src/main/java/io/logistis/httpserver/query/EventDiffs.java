@@ -2,6 +2,9 @@ package io.logistis.httpserver.query;
 
 import io.logistis.event.ChangeEvent;
 import io.logistis.event.ObjectState;
+import io.logistis.httpserver.http.HttpException;
+import io.logistis.httpserver.http.QueryParameters;
+import io.logistis.httpserver.http.Response;
 import io.logistis.json.DiffFormat;
 import io.logistis.json.DiffJson;
 import io.logistis.json.ShownDiff;
@@ -41,6 +44,36 @@ final class EventDiffs {
         this.padding = padding;
     }
 
+    /** Those that {@code format} and {@code padding} ask for. */
+    static EventDiffs asked(EventStore store, QueryParameters parameters) {
+        DiffFormat given = parameters.oneOf("format", DiffFormat.values());
+        DiffFormat format = given == null ? DiffFormat.PATCH : given;
+        return new EventDiffs(
+                store, format, ChangeParameters.padding(parameters, format == DiffFormat.DIFF, "format=diff"));
+    }
+
+    /**
+     * The diff in its own media type.
+     *
+     * @param what it is, for the 404 where it can't be shown
+     */
+    Response answer(Written diff, String what) {
+        byte[] written = diff.bytes();
+        if (written == null) {
+            throw HttpException.notFound(what + " can't be shown: " + diff.whyNot());
+        }
+        return Response.bytes(200, mediaType(), written);
+    }
+
+    private String mediaType() {
+        return switch (format) {
+            case PATCH -> "application/json-patch+json";
+            case DIFF -> "text/x-diff; charset=utf-8";
+            case FIELDS -> "application/json";
+            case SUMMARY -> "text/plain; charset=utf-8";
+        };
+    }
+
     /** As a part of a change's JSON. */
     ShownDiff shown(ChangeEvent event) {
         if (bytes > MAX_BYTES || System.nanoTime() - deadline > 0) {
@@ -59,8 +92,15 @@ final class EventDiffs {
 
     /** The diff, written in the format's media type. */
     Written of(ChangeEvent event) {
-        StoredObject before = object(event, event.before());
-        StoredObject after = object(event, event.after());
+        return written(event, object(event, event.before()), object(event, event.after()));
+    }
+
+    /** From what one event made of an object to what another made of it, which has the same shape. */
+    Written between(ChangeEvent from, ChangeEvent to) {
+        return written(to, object(from, from.after()), object(to, to.after()));
+    }
+
+    private Written written(ChangeEvent event, @Nullable StoredObject before, @Nullable StoredObject after) {
         String whyNot = before != null && before.whyNot() != null ? before.whyNot() : null;
         whyNot = whyNot == null && after != null ? after.whyNot() : whyNot;
         if (whyNot != null) {

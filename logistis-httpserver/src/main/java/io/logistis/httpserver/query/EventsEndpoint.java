@@ -1,15 +1,13 @@
 package io.logistis.httpserver.query;
 
+import io.logistis.event.ChangeEvent;
 import io.logistis.event.EventId;
-import io.logistis.event.KindSelector;
 import io.logistis.event.ObjectState;
-import io.logistis.event.Operation;
 import io.logistis.history.Change;
 import io.logistis.history.ChangePage;
 import io.logistis.history.ChangeQuery;
 import io.logistis.history.ChangeReader;
 import io.logistis.history.ChangeToken;
-import io.logistis.history.Outcome;
 import io.logistis.httpserver.http.HttpException;
 import io.logistis.httpserver.http.QueryParameters;
 import io.logistis.httpserver.http.Request;
@@ -20,12 +18,11 @@ import io.logistis.json.DiffFormat;
 import io.logistis.store.EventStore;
 import io.logistis.store.StoredObject;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /events}, {@code GET /events/{id}} and {@code GET /events/{id}/diff}. Thread-safe. */
+/** {@code GET /events}, {@code GET /events/{id}}, {@code GET /events/{id}/diff} and {@code GET /diff}. Thread-safe. */
 final class EventsEndpoint {
 
     private final EventStore store;
@@ -43,7 +40,8 @@ final class EventsEndpoint {
         return List.of(
                 Route.get("/events", this::list),
                 Route.get("/events/{id}", this::one),
-                Route.get("/events/{id}/diff", this::diff));
+                Route.get("/events/{id}/diff", this::diff),
+                Route.get("/diff", this::between));
     }
 
     private Response list(Request request) {
@@ -62,43 +60,18 @@ final class EventsEndpoint {
                 "diff",
                 "padding");
         QueryParameters parameters = new QueryParameters(request, clock.instant());
-        ChangeQuery.Builder query = ChangeQuery.builder()
-                .namespace(parameters.text("namespace"))
-                .kind(parameters.parsed("kind", KindSelector::parse))
-                .name(parameters.text("name"))
-                .user(parameters.text("user"))
-                .operation(parameters.oneOf("operation", Operation.values()))
-                .outcome(parameters.oneOf("outcome", Outcome.values()))
-                .attempts(allAttempts(parameters.text("attempts")))
+        ChangeQuery query = ChangeParameters.withinTime(parameters)
                 .token(parameters.parsed("continue", ChangeToken::parse))
-                .limit(parameters.number("limit", 1, ChangeQuery.MAX_LIMIT, ChangeQuery.DEFAULT_LIMIT));
-        Instant since = parameters.pastMoment("since");
-        Instant until = parameters.moment("until");
-        if (since != null && until != null && until.isBefore(since)) {
-            throw HttpException.badRequest("until must not be before since, was " + until + " and " + since);
-        }
+                .limit(parameters.number("limit", 1, ChangeQuery.MAX_LIMIT, ChangeQuery.DEFAULT_LIMIT))
+                .build();
         DiffFormat format = parameters.oneOf("diff", DiffFormat.values());
-        int padding = padding(parameters, format == DiffFormat.DIFF, "diff=diff");
-        ChangePage page = changes.find(query.since(since).until(until).build());
+        int padding = ChangeParameters.padding(parameters, format == DiffFormat.DIFF, "diff=diff");
+        ChangePage page = changes.find(query);
         if (format == null) {
             return Response.json(200, ChangeJson.page(page));
         }
         EventDiffs diffs = new EventDiffs(store, format, padding);
         return Response.json(200, ChangeJson.page(page, change -> diffs.shown(change.event())));
-    }
-
-    private static boolean allAttempts(@Nullable String value) {
-        if (value != null && !value.equals("all")) {
-            throw HttpException.badRequest("attempts must be all, or be left out to have retries folded, was " + value);
-        }
-        return value != null;
-    }
-
-    private static int padding(QueryParameters parameters, boolean isDiff, String when) {
-        if (!isDiff && parameters.text("padding") != null) {
-            throw HttpException.badRequest("padding goes with " + when);
-        }
-        return parameters.number("padding", 0, EventDiffs.MAX_PADDING, EventDiffs.DEFAULT_PADDING);
     }
 
     private Response one(Request request) {
@@ -114,26 +87,32 @@ final class EventsEndpoint {
 
     private Response diff(Request request) {
         request.onlyParameters("format", "padding");
-        QueryParameters parameters = new QueryParameters(request, clock.instant());
-        DiffFormat given = parameters.oneOf("format", DiffFormat.values());
-        DiffFormat format = given == null ? DiffFormat.PATCH : given;
-        int padding = padding(parameters, format == DiffFormat.DIFF, "format=diff");
+        EventDiffs diffs = EventDiffs.asked(store, new QueryParameters(request, clock.instant()));
         Change change = change(request);
-        EventDiffs.Written diff = new EventDiffs(store, format, padding).of(change.event());
-        byte[] written = diff.bytes();
-        if (written == null) {
-            throw HttpException.notFound("what " + change.id() + " changed can't be shown: " + diff.whyNot());
-        }
-        return Response.bytes(200, mediaType(format), written);
+        return diffs.answer(diffs.of(change.event()), "what " + change.id() + " changed");
     }
 
-    private static String mediaType(DiffFormat format) {
-        return switch (format) {
-            case PATCH -> "application/json-patch+json";
-            case DIFF -> "text/x-diff; charset=utf-8";
-            case FIELDS -> "application/json";
-            case SUMMARY -> "text/plain; charset=utf-8";
-        };
+    /** What changed between any two moments of one object: from what one event made of it to what another did. */
+    private Response between(Request request) {
+        request.onlyParameters("from", "to", "format", "padding");
+        QueryParameters parameters = new QueryParameters(request, clock.instant());
+        EventDiffs diffs = EventDiffs.asked(store, parameters);
+        ChangeEvent from = event(parameters, "from");
+        ChangeEvent to = event(parameters, "to");
+        if (!from.shape().equals(to.shape())) {
+            throw HttpException.badRequest("from and to must be of one object in one version, were of "
+                    + from.apiVersion() + " " + from.object() + " and " + to.apiVersion() + " " + to.object());
+        }
+        return diffs.answer(diffs.between(from, to), "what changed from " + from.id() + " to " + to.id());
+    }
+
+    private ChangeEvent event(QueryParameters parameters, String name) {
+        EventId id = parameters.parsed(name, EventId::parse);
+        if (id == null) {
+            throw HttpException.badRequest(name + " must be given: the id of an event");
+        }
+        return store.get(id)
+                .orElseThrow(() -> HttpException.notFound("there is no event " + id + ", or it has been evicted"));
     }
 
     private Change change(Request request) {

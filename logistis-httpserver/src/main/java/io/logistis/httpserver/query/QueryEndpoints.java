@@ -1,5 +1,6 @@
 package io.logistis.httpserver.query;
 
+import io.logistis.history.ChangeCounter;
 import io.logistis.history.ChangeReader;
 import io.logistis.httpserver.http.Route;
 import io.logistis.store.EventStore;
@@ -21,6 +22,8 @@ public final class QueryEndpoints {
     public static List<Route> routes(EventStore store, ChangeReader changes, Clock clock) {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new EventsEndpoint(store, changes, clock).routes());
+        routes.addAll(new StreamEndpoint(store, changes, clock).routes());
+        routes.addAll(new StatsEndpoint(new ChangeCounter(store, changes), clock).routes());
         routes.addAll(new OverviewEndpoint(changes, clock).routes());
         routes.addAll(new BlameEndpoint(store, changes, clock).routes());
         routes.addAll(new OpenApiEndpoint().routes());

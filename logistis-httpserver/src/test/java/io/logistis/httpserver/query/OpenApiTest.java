@@ -84,7 +84,11 @@ class OpenApiTest {
     void everyChoiceOfAParameterIsTakenAndNoOther() {
         for (var path : document.get("paths").properties()) {
             for (JsonNode parameter : path.getValue().get("get").path("parameters")) {
-                String required = path.getKey().equals("/blame") ? WEB : "";
+                String required = switch (path.getKey()) {
+                    case "/blame" -> WEB;
+                    case "/diff" -> "from=" + id() + "&to=" + id() + "&";
+                    default -> "";
+                };
                 String call = path.getKey().replace("{id}", id()) + "?" + required
                         + parameter.get("name").asString() + "=";
                 JsonNode choices = parameter.get("schema").path("enum");
@@ -120,6 +124,10 @@ class OpenApiTest {
                 "/blame?kind=deploy&name=old",
                 "/blame?kind=cm&name=settings",
                 "/blame?kind=cm&name=nosuch"));
+        calls.addAll(List.of(
+                "/stats",
+                "/stats?since=7d&by=user,namespace,kind,operation,outcome&top=1",
+                "/diff?from=" + id() + "&to=" + id()));
         calls.addAll(List.of("/events/x", "/events/00000000-0000-7000-8000-000000000000", "/events?limit=0"));
 
         for (String call : calls) {
@@ -205,7 +213,12 @@ class OpenApiTest {
 
     private Response get(String target) {
         try {
-            return api.dispatch(Request.get(target)).toCompletableFuture().join();
+            Response response =
+                    api.dispatch(Request.get(target)).toCompletableFuture().join();
+            if (response.stream() != null) {
+                response.stream().stop();
+            }
+            return response;
         } catch (HttpException e) {
             return e.response();
         }
