@@ -39,7 +39,9 @@ import picocli.CommandLine.Spec;
             "  @|bold ${COMMAND-FULL-NAME} deploy/web --format=diff|@   as unified diffs",
             "  @|bold ${COMMAND-FULL-NAME} deploy/web --format=lines|@  who wrote each line of it",
             "  @|bold ${COMMAND-FULL-NAME} -A --user alice|@            what alice changed anywhere",
+            "  @|bold ${COMMAND-FULL-NAME} -A --watch|@                 changes as they arrive",
             "  @|bold ${COMMAND-FULL-NAME} locks|@                      who is kept away from what",
+            "  @|bold ${COMMAND-FULL-NAME} ui|@                         all of it in a browser",
             "",
             "The server is the one that --server or LOGISTIS_SERVER names, else the one in the cluster, reached by",
             "kubectl port-forward as you.",
@@ -141,6 +143,11 @@ final class BlameCommand implements Callable<Integer> {
             description = "all there is to tell: ids, attempts, tools, groups, long changes in full, what kubectl says")
     private boolean verbose;
 
+    @Option(
+            names = {"-w", "--watch"},
+            description = "changes as they arrive, from now on, until Ctrl-C")
+    private boolean watch;
+
     @Option(names = "--exit-code", description = "exit with 1 if nothing was found")
     private boolean exitCode;
 
@@ -167,12 +174,13 @@ final class BlameCommand implements Callable<Integer> {
         this.shell = shell;
     }
 
-    /** With the commands about locks. */
+    /** With the commands about locks, and the page. */
     static CommandLine commandLine(Shell shell) {
         return new CommandLine(new BlameCommand(shell))
                 .addSubcommand(new LockCommand(shell))
                 .addSubcommand(new UnlockCommand(shell))
-                .addSubcommand(new LocksCommand(shell));
+                .addSubcommand(new LocksCommand(shell))
+                .addSubcommand(new UiCommand(shell));
     }
 
     @Override
@@ -187,6 +195,10 @@ final class BlameCommand implements Callable<Integer> {
                 server.connect(shell.environment(), verbose ? err::println : line -> {})) {
             BlameView view = new BlameView(
                     shownFormat(), tables.times(shell), tables.on(terminal), tables.withHeaders(), verbose);
+            if (watch) {
+                connection.ask(client -> follow(client, object, chosen, view));
+                return Logistis.OK;
+            }
             report = connection.ask(client -> report(client, object, chosen, view));
         }
         spec.commandLine().getOut().print(report.text());
@@ -215,6 +227,10 @@ final class BlameCommand implements Callable<Integer> {
         if (isLines && (hasFilter() || since != null)) {
             throw CommandException.usage("--format=lines takes no filters; --at shows the object as it was then");
         }
+        if (watch && (isLines || since != null || until != null || exitCode)) {
+            throw CommandException.usage(
+                    "--watch is of what comes from now on: it takes no --since, --until, --exit-code or --format=lines");
+        }
         if (!isLines && (at != null || deleted)) {
             throw CommandException.usage("--at and --deleted go with --format=lines");
         }
@@ -227,7 +243,7 @@ final class BlameCommand implements Callable<Integer> {
     /** Nothing but what an overview can show was asked for. */
     private boolean isOverview(ObjectArgument object) {
         boolean isAny = object.kind() == null && object.name() == null && namespace == null && !allNamespaces;
-        return isAny && !hasFilter() && (format == null || format.isData());
+        return isAny && !watch && !hasFilter() && (format == null || format.isData());
     }
 
     private BlameFormat shownFormat() {
@@ -254,6 +270,18 @@ final class BlameCommand implements Callable<Integer> {
         return namespace != null
                 ? new NamespaceChoice(namespace, false)
                 : new NamespaceChoice(server.currentNamespace(shell.environment()), true);
+    }
+
+    /** Returns when the thread is interrupted. */
+    private boolean follow(LogistisClient client, ObjectArgument object, NamespaceChoice chosen, BlameView view) {
+        PrintWriter out = spec.commandLine().getOut();
+        client.follow(request(object).namespace(chosen.name()).build(), arrival -> {
+            BlameReport report = view.arrival(arrival);
+            report.notes().forEach(note -> spec.commandLine().getErr().println(note));
+            out.print(report.text());
+            out.flush();
+        });
+        return true;
     }
 
     private BlameReport report(LogistisClient client, ObjectArgument object, NamespaceChoice chosen, BlameView view) {

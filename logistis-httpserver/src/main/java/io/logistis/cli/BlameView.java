@@ -1,6 +1,7 @@
 package io.logistis.cli;
 
 import io.logistis.httpserver.client.ChangesRequest;
+import io.logistis.httpserver.client.ReportedArrival;
 import io.logistis.httpserver.client.ReportedBlame;
 import io.logistis.httpserver.client.ReportedChange;
 import io.logistis.httpserver.client.ReportedOverview;
@@ -60,6 +61,20 @@ record BlameView(BlameFormat format, Times times, Supplier<Terminal> terminal, b
                         pages.stream().flatMap(page -> page.changes().stream()).toList())),
                 notes,
                 false);
+    }
+
+    /** One change that has just come: a row, or a document of its own. */
+    BlameReport arrival(ReportedArrival arrival) {
+        List<String> notes = arrival.isAfterHole()
+                ? List.of("note: so many changes came that some are not shown; see them without --watch")
+                : List.of();
+        if (format.isData()) {
+            String document = data(arrival.json());
+            return new BlameReport(format == BlameFormat.YAML ? "---\n" + document : document, notes, false);
+        }
+        // Ages would all be nothing, and stay so.
+        ChangeTable table = new ChangeTable(Objects.requireNonNull(format.diff(), "diff"), times.exactly(), verbose);
+        return new BlameReport(table.of(List.of(arrival.change())).render(terminal.get(), false) + "\n", notes, false);
     }
 
     BlameReport lines(ReportedBlame blame) {

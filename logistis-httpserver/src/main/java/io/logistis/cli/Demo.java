@@ -111,6 +111,9 @@ final class Demo {
         calls.add(addresses.query().resolve("/overview"));
         calls.add(addresses.ops().resolve("/metrics"));
         out.println();
+        out.println("Look at it in a browser:");
+        out.println("  " + addresses.query().resolve("/"));
+        out.println();
         out.println("See who changed what:");
         for (String arguments : List.of("", " deploy/web -n shop", " deploy/web -n shop --format=lines")) {
             out.println("  java -jar " + jar() + " blame --server " + addresses.query() + arguments);

@@ -1,11 +1,8 @@
 package io.logistis.cli;
 
-import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +37,7 @@ final class Kubectl {
         if (context != null) {
             flags.add("--context=" + context);
         }
-        Path program = onPath(environment);
+        Path program = Programs.onPath(environment, "kubectl");
         if (program == null) {
             throw CommandException.unreachable(
                     "kubectl is not on the PATH, so that Logistis can't be found in a cluster;"
@@ -51,26 +48,7 @@ final class Kubectl {
 
     /** Whether there is one on the {@code PATH}. */
     static boolean isOn(Map<String, String> environment) {
-        return onPath(environment) != null;
-    }
-
-    private static @Nullable Path onPath(Map<String, String> environment) {
-        for (String folder : environment.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
-            Path program = program(folder);
-            if (program != null) {
-                return program;
-            }
-        }
-        return null;
-    }
-
-    private static @Nullable Path program(String folder) {
-        try {
-            Path program = Path.of(folder, "kubectl");
-            return !folder.isEmpty() && Files.isExecutable(program) && Files.isRegularFile(program) ? program : null;
-        } catch (InvalidPathException e) {
-            return null;
-        }
+        return Programs.onPath(environment, "kubectl") != null;
     }
 
     /** A process that shares our standard input, so that a log-in can ask. */

@@ -180,6 +180,16 @@ final class PortForward implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port.join());
     }
 
+    /**
+     * Returns when it has ended by itself, with what kubectl has complained about.
+     *
+     * @throws InterruptedException if the waiting thread is interrupted
+     */
+    String awaitEnd() throws InterruptedException {
+        process.waitFor();
+        return complaint();
+    }
+
     /** A sentence for the way in which it failed. */
     private String why(String words) {
         if (words.contains("forbidden") || words.contains("Forbidden")) {

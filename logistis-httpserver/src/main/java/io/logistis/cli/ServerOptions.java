@@ -53,8 +53,13 @@ final class ServerOptions {
                     "what is forwarded to there (or LOGISTIS_TARGET; default " + PortForward.Target.RESOURCE + ")")
     private @Nullable String logistisTarget;
 
-    /** A server that can be asked until this is closed. */
-    record Connection(LogistisClient client, @Nullable PortForward forward) implements AutoCloseable {
+    /**
+     * A server that can be asked until this is closed.
+     *
+     * @param forward the way to it; null where there is none to be kept open
+     */
+    record Connection(
+            URI server, LogistisClient client, @Nullable PortForward forward) implements AutoCloseable {
 
         /**
          * What the server says to that.
@@ -98,14 +103,15 @@ final class ServerOptions {
         String token = token(environment);
         String address = server != null ? server : environment.getOrDefault("LOGISTIS_SERVER", "");
         if (!address.isEmpty()) {
-            return new Connection(client(uri(address), token), null);
+            URI uri = uri(address);
+            return new Connection(uri, client(uri, token), null);
         }
         PortForward.Target target = new PortForward.Target(
                 place(logistisNamespace, environment, "LOGISTIS_NAMESPACE", PortForward.Target.NAMESPACE),
                 place(logistisTarget, environment, "LOGISTIS_TARGET", PortForward.Target.RESOURCE),
                 PortForward.Target.PORT);
         PortForward forward = PortForward.start(kubectl(environment), target, PortForward.PATIENCE, verbose);
-        return new Connection(new LogistisClient(forward.server(), token), forward);
+        return new Connection(forward.server(), new LogistisClient(forward.server(), token), forward);
     }
 
     /**

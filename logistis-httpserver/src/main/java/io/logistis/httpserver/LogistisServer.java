@@ -20,6 +20,7 @@ import io.logistis.httpserver.lock.LocksEndpoint;
 import io.logistis.httpserver.ops.HealthEndpoint;
 import io.logistis.httpserver.ops.MetricsEndpoint;
 import io.logistis.httpserver.ops.StoreMetrics;
+import io.logistis.httpserver.page.PageEndpoint;
 import io.logistis.httpserver.query.QueryEndpoints;
 import io.logistis.httpserver.webhook.AdmissionEndpoint;
 import io.logistis.lock.LockBook;
@@ -199,6 +200,7 @@ public final class LogistisServer implements AutoCloseable {
         List<Route> queryRoutes =
                 new ArrayList<>(QueryEndpoints.routes(events, new ChangeReader(events), Clock.systemUTC()));
         queryRoutes.addAll(new LocksEndpoint(desk, locks, Clock.systemUTC()).routes());
+        queryRoutes.addAll(new PageEndpoint().routes());
         query.start(queryRoutes, new QueryGate(tokens == null ? null : tokens::value, config.queryAddress()));
         List<Route> opsRoutes = new ArrayList<>(health.routes());
         opsRoutes.addAll(new MetricsEndpoint(registry).routes());

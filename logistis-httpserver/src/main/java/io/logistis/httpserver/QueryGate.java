@@ -4,6 +4,7 @@ import io.logistis.httpserver.http.Caller;
 import io.logistis.httpserver.http.Gate;
 import io.logistis.httpserver.http.HttpException;
 import io.logistis.httpserver.http.Request;
+import io.logistis.httpserver.page.PageEndpoint;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -44,6 +45,10 @@ final class QueryGate implements Gate {
         requireSameOrigin(request);
         if (tokens == null) {
             requireHost(request);
+            return request;
+        }
+        // A browser can't send a token for a page; there is no history in it, and it asks for one.
+        if (PageEndpoint.serves(request)) {
             return request;
         }
         return request.withCaller(caller(request, tokens.get()));

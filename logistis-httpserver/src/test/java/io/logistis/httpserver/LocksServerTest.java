@@ -143,7 +143,8 @@ class LocksServerTest {
     void whoHasNoTokenIsAskedForOneWhateverTheyAskFor() throws Exception {
         try (RunningServer server = serve()) {
             URI query = server.server().addresses().query();
-            for (String path : List.of("/events", "/overview", "/blame", "/locks", "/openapi.json", "/", "/nosuch")) {
+            for (String path :
+                    List.of("/events", "/overview", "/blame", "/locks", "/openapi.json", "/stats", "/nosuch")) {
                 HttpResponse<String> answer = server.get(query.resolve(path));
 
                 assertThat(answer.statusCode()).as(path).isEqualTo(401);

@@ -45,6 +45,17 @@ class QueryGateTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/", "/page/0123456789abcdef/main.js"})
+    void thePageIsForEverybodyAndNothingElseIs(String path) {
+        assertThat(guarded.admit(Request.get(path)).caller()).isNull();
+        assertThatThrownBy(() -> guarded.admit(Request.of("POST", path, Map.of(), new byte[0])))
+                .isInstanceOf(HttpException.class);
+        assertThatThrownBy(() -> guarded.admit(Request.get("/pages"))).isInstanceOf(HttpException.class);
+        assertThatThrownBy(() -> open.admit(Request.of("GET", path, Map.of("Host", "evil.example"), new byte[0])))
+                .hasMessageContaining("Host must be an address");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
